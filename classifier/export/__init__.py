@@ -1,0 +1,1 @@
+"""Tagged output, one file a format; `columns.py` is what they share."""

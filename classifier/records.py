@@ -1,0 +1,153 @@
+"""What flows through the house: frozen records. Offsets are characters of `Report.text`, half-open."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FindingLabel(StrEnum):
+    """What a sentence says of the inspected work; the order is that of every table and file."""
+
+    STRENGTH = "strength"
+    AREA_FOR_IMPROVEMENT = "area_for_improvement"
+    MIXED = "mixed"
+    NONE = "none"
+
+    @property
+    def title(self) -> str:
+        """The label as a person reads it."""
+        return self.value.replace("_", " ")
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether the sentence judges the inspected work at all."""
+        return self is not FindingLabel.NONE
+
+
+class BlockKind(StrEnum):
+    """What a block of a report is on the page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """What a block does in the report. All but `BODY` and `STATEMENT` are structure and hold no sentence."""
+
+    BODY = "body"
+    STATEMENT = "statement"  # a heading that is itself a full sentence
+    TITLE = "title"
+    KEY_QUESTION = "key_question"
+    RATING = "rating"
+    RUNNING_HEADER = "running_header"
+    PAGE_NUMBER = "page_number"
+    FOOTNOTE = "footnote"
+    TABLE = "table"
+    CAPTION = "caption"
+    GLOSSARY = "glossary"
+    WEB_FURNITURE = "web_furniture"
+    DETAIL = "detail"  # a signature, a date, a label and its value
+    RULE = "rule"  # a line drawn with characters
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`length` characters that stand at `at` in the block's text and at `start` in the report's text."""
+
+    at: int
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item or other part of a report, with its text made whole.
+
+    `text` is what a person reads: lines joined, hyphens at line ends mended, footnote marks and bullets
+    left out. `pieces` say where each run of it stands in the source, in order. `start` and `end` cover all
+    that belongs to the block in the source, bullet and marks too; a running header in the middle of a
+    paragraph lies inside the paragraph's range and has a block of its own. `section` is the path of the
+    headings above, outermost first. `level` is a heading's depth from 1, a list item's nesting from 1, else 0.
+    `page` counts from 1 and is None where the format has no pages.
+    """
+
+    kind: BlockKind
+    role: Role
+    start: int
+    end: int
+    text: str
+    pieces: tuple[Piece, ...]
+    level: int = 0
+    section: tuple[str, ...] = ()
+    page: int | None = None
+
+    @property
+    def is_structure(self) -> bool:
+        """Whether the block holds no sentence."""
+        return self.role not in (Role.BODY, Role.STATEMENT)
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the report of the characters `start` to `end` (half-open, not empty) of `text`."""
+        first = self.pieces[max(bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1, 0)]
+        last = self.pieces[max(bisect_right(self.pieces, end - 1, key=lambda piece: piece.at) - 1, 0)]
+        return first.start + start - first.at, last.start + end - last.at
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as read: its text, to which all offsets refer, and its blocks in reading order."""
+
+    document: str
+    text: str
+    blocks: tuple[Block, ...]
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with what the model may know of it.
+
+    `start` and `end` are offsets into `Report.text`; `text` is the sentence made whole (see `Block`).
+    `before` is the sentence before it in the same section, or empty.
+    """
+
+    text: str
+    start: int
+    end: int
+    section: tuple[str, ...] = ()
+    kind: BlockKind = BlockKind.PARAGRAPH
+    before: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the model says of a sentence.
+
+    Confidences are probabilities from 0 to 1. `standard` is the code that the sentence is most about, given
+    for every sentence, so that a person who turns a `none` into a finding has its standard too. `domain` is
+    None for the provider as a whole. `review` is set where the model should not be trusted alone.
+    """
+
+    sentence: Sentence
+    finding: FindingLabel
+    finding_confidence: float
+    domain: str | None
+    standard: str
+    standard_confidence: float
+    recommendation: bool = False
+    review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedReport:
+    """A report with one `Finding` a sentence, in reading order, and the names of what made them."""
+
+    report: Report
+    findings: tuple[Finding, ...]
+    model: str
+    framework: str
