@@ -16,7 +16,7 @@ class FindingLabel(StrEnum):
     NONE = "none"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The label as a person reads it."""
         return self.value.replace("_", " ")
 
@@ -71,7 +71,7 @@ class Block:
     left out. `pieces` say where each run of it stands in the source, in order. `start` and `end` cover all
     that belongs to the block in the source, bullet and marks too; a running header in the middle of a
     paragraph lies inside the paragraph's range and has a block of its own. `section` is the path of the
-    headings above, outermost first. `level` is a heading's depth from 1, a list item's nesting from 1, else 0.
+    headings above, outermost first. `level` is a heading's depth or a list item's nesting, from 1, else 0.
     `page` counts from 1 and is None where the format has no pages.
     """
 

@@ -1,0 +1,174 @@
+"""Markdown: markdown-it-py finds the blocks, the shared structure says what each of them is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from classifier.reading import recognise
+from classifier.reading.assemble import Draft
+from classifier.reading.structure import QUESTION_LEVEL, finish, is_repeated, repeated_lines, role_of
+from classifier.records import Block, BlockKind, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+_MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*(?:#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s))?[ \t]*")
+_NUMBERED_LINE = re.compile(r"[ \t]*\d{1,9}[.)][ \t]")
+_CLOSING_HASHES = re.compile(r"\s+#+\s*$")
+_MARKUP = re.compile(
+    r"\*\*\*|\*\*|(?<!\w)__?(?=\w)|(?<=\w|[.!?,;:])__?(?!\w)|(?<!\s)\*(?!\*)|(?<!\*)\*(?!\s)|`+|\]\([^)\s]*\)|!?\[(?=[^\]]*\]\()"
+)
+
+
+def read_blocks(text: str) -> Iterator[Block]:
+    """The blocks of a Markdown document in reading order; offsets are characters of `text`."""
+    yield from finish(text, list(_drafts(text)))
+
+
+def _drafts(text: str) -> Iterator[Draft]:
+    from markdown_it import MarkdownIt
+
+    parser = (
+        MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").disable(["code", "lheading", "hr", "reference"])
+    )
+    starts = _line_starts(text)
+    repeated = repeated_lines(line.strip() for line in text.splitlines())
+    covered = 0
+    for kind, level, first, last in _leaves(parser.parse(_same_lines(text))):
+        yield from _loose(text, starts, covered, first)
+        covered = max(covered, last)
+        lines = range(first, min(last, len(starts) - 1))
+        if kind is BlockKind.OTHER:
+            yield from _rows(text, starts, lines)
+        else:
+            yield from _block(text, starts, lines, kind, level, repeated)
+    yield from _loose(text, starts, covered, len(starts) - 1)
+
+
+def _same_lines(text: str) -> str:
+    """The text with every line break that Python and the parser see differently made a blank, length kept."""
+    return (
+        text.replace("\r\n", " \n")
+        .replace("\r", "\n")
+        .translate({ord(mark): " " for mark in "\f\v\x1c\x1d\x1e\x85\u2028\u2029"})
+    )
+
+
+def _line_starts(text: str) -> list[int]:
+    plain = _same_lines(text)
+    return [0, *(match.end() for match in re.finditer("\n", plain)), len(plain) + 1]
+
+
+def _leaves(tokens: list[Token]) -> Iterator[tuple[BlockKind, int, int, int]]:
+    """Kind, level, first line and line after the last of each block that holds text."""
+    depth = 0
+    table_end = 0
+    for token in tokens:
+        if token.type.endswith("list_open"):
+            depth += 1
+        elif token.type.endswith("list_close"):
+            depth -= 1
+        if token.map is None or token.map[0] < table_end:
+            continue
+        first, last = token.map
+        if token.type == "heading_open":
+            yield BlockKind.HEADING, int(token.tag[1]), first, last
+        elif token.type == "paragraph_open":
+            yield (BlockKind.LIST_ITEM if depth else BlockKind.PARAGRAPH), depth, first, last
+        elif token.type in ("table_open", "fence", "html_block"):
+            table_end = last
+            yield BlockKind.OTHER, 0, first, last
+
+
+def _spans(text: str, starts: list[int], lines: range, kind: BlockKind) -> tuple[int, list[tuple[int, int]]]:
+    """Where the block begins with its marker, and the spans of its lines without marker and markup."""
+    begin = -1
+    spans: list[tuple[int, int]] = []
+    for line in lines:
+        raw = text[starts[line] : starts[line + 1] - 1]
+        marker = _MARKER.match(raw)
+        opening = marker.end() if marker and line == lines.start else len(raw) - len(raw.lstrip(" \t>"))
+        stripped = _CLOSING_HASHES.sub("", raw) if kind is BlockKind.HEADING else raw
+        start, end = starts[line] + opening, starts[line] + len(stripped.rstrip())
+        if begin < 0 and raw.strip():
+            begin = starts[line] + len(raw) - len(raw.lstrip())
+        at = start
+        for match in _MARKUP.finditer(text, start, end):
+            if match.start() > at:
+                spans.append((at, match.start()))
+            at = match.end()
+        if end > at:
+            spans.append((at, end))
+    return begin, spans
+
+
+def _block(
+    text: str, starts: list[int], lines: range, kind: BlockKind, level: int, repeated: frozenset[str]
+) -> Iterator[Draft]:
+    """The drafts of one heading, paragraph or list item: lines that are structure stand on their own."""
+    if kind is not BlockKind.HEADING and len(lines) > 1:
+        for line in lines:
+            raw = text[starts[line] : starts[line + 1] - 1].strip()
+            if is_repeated(raw, repeated) or role_of(raw) is not Role.BODY or _NUMBERED_LINE.match(raw):
+                if line > lines.start:
+                    yield from _block(text, starts, range(lines.start, line), kind, level, repeated)
+                yield from _block(text, starts, range(line, line + 1), kind, level, repeated)
+                if line + 1 < lines.stop:
+                    rest = range(line + 1, lines.stop)
+                    yield from _block(text, starts, rest, BlockKind.PARAGRAPH, 0, repeated)
+                return
+    begin, spans = _spans(text, starts, lines, kind)
+    if not spans:
+        if begin >= 0:
+            yield Draft(BlockKind.OTHER, Role.RULE, spans=[(begin, starts[lines.stop] - 1)])
+        return
+    yield _with_role(text, Draft(kind, level=level, spans=_merged(text, spans), start=begin), repeated)
+
+
+def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [span for span in spans if text[span[0] : span[1]].strip()]
+
+
+def _with_role(text: str, draft: Draft, repeated: frozenset[str]) -> Draft:
+    words = draft.joined(text)
+    draft.role = Role.RUNNING_HEADER if is_repeated(words, repeated) else role_of(words)
+    if draft.kind is BlockKind.HEADING:
+        if draft.role is Role.RATING and recognise.has_verb(words):
+            draft.role = Role.STATEMENT
+        elif draft.role is not Role.KEY_QUESTION:
+            draft.role = Role.STATEMENT if recognise.has_verb(words) or recognise.is_terminal(words) else Role.TITLE
+    elif draft.role is Role.KEY_QUESTION:
+        draft.kind, draft.level = BlockKind.HEADING, QUESTION_LEVEL
+    elif draft.role is not Role.BODY:
+        draft.kind, draft.level = BlockKind.OTHER, 0
+    elif draft.kind is BlockKind.PARAGRAPH and _is_title(words):
+        draft.role = Role.TITLE
+        draft.kind = BlockKind.OTHER
+    return draft
+
+
+def _is_title(words: str) -> bool:
+    """Whether a paragraph is no sentence but a label, a name or a line of a table."""
+    if recognise.is_label(words):
+        return True
+    return recognise.is_heading_like(words) and not words.endswith(":") and not recognise.is_statement(words)
+
+
+def _rows(text: str, starts: list[int], lines: range) -> Iterator[Draft]:
+    for line in lines:
+        raw = text[starts[line] : starts[line + 1] - 1]
+        if raw.strip():
+            start = starts[line] + len(raw) - len(raw.lstrip())
+            yield Draft(BlockKind.OTHER, Role.TABLE, spans=[(start, starts[line] + len(raw.rstrip()))])
+
+
+def _loose(text: str, starts: list[int], first: int, last: int) -> Iterator[Draft]:
+    """Lines that the parser made nothing of (definitions, empty markers), so that nothing is dropped."""
+    for line in range(first, last):
+        raw = text[starts[line] : starts[line + 1] - 1]
+        if raw.strip():
+            start = starts[line] + len(raw) - len(raw.lstrip())
+            yield Draft(BlockKind.OTHER, Role.DETAIL, spans=[(start, starts[line] + len(raw.rstrip()))])

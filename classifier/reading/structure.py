@@ -1,0 +1,178 @@
+"""What the formats share: page headers found by repetition, zones that hold no sentence, and section paths."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from classifier.reading import recognise
+from classifier.reading.assemble import Draft, make_block, vocabulary
+from classifier.records import Block, BlockKind, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_DIGITS = re.compile(r"\d+")
+_GLOSSARY = re.compile(r"\b(?:glossary|abbreviations|terms used|acronyms|definitions)\b", re.I)
+_RESULTS = re.compile(
+    r"\b(?:inspection results|results table|table of ratings|ratings? (?:table|summary|at a glance)|"
+    r"summary of ratings|scores?|contextual facts|key facts)\b",
+    re.I,
+)
+_ANNEX = re.compile(r"(?:annex|appendix)\b", re.I)
+_TOPIC = re.compile(r"(?:what|how|why|who)\b", re.I)
+_CONTENTS = re.compile(r"(?:table of )?contents", re.I)
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
+LABEL_LEVEL = 6
+QUESTION_LEVEL = 5
+UNNUMBERED_LEVEL = 4
+
+
+def repeated_lines(lines: Iterable[str]) -> frozenset[str]:
+    """The lines, digits made `#`, that stand three times or more and so are page headers or footers.
+
+    Labels, ratings, bullets and whole sentences repeat for other reasons and are left out.
+    """
+    counts = Counter(_without_digits(line) for line in lines)
+    return frozenset(
+        line
+        for line, count in counts.items()
+        if count >= 3 and 12 <= len(line) <= 120 and len(line.split()) >= 3 and _may_be_header(line)
+    )
+
+
+def is_repeated(line: str, repeated: frozenset[str]) -> bool:
+    """Whether the line is one of `repeated_lines`, whatever its page number."""
+    return _without_digits(line) in repeated
+
+
+def role_of(text: str) -> Role:
+    """The role of a short text that stands on its own, from its form alone."""
+    checks = (
+        (recognise.is_rule, Role.RULE),
+        (recognise.is_rating, Role.RATING),
+        (recognise.is_page_number, Role.PAGE_NUMBER),
+        (recognise.is_running_header, Role.RUNNING_HEADER),
+        (recognise.is_key_question, Role.KEY_QUESTION),
+        (recognise.is_caption, Role.CAPTION),
+        (recognise.is_contents_line, Role.TABLE),
+        (recognise.is_web_furniture, Role.WEB_FURNITURE),
+        (recognise.is_detail, Role.DETAIL),
+    )
+    if len(text) <= 300:
+        for check, role in checks:
+            if check(text):
+                return role
+    return Role.BODY
+
+
+def heading_level(text: str, *, shallowest: int = 1) -> int:
+    """The depth of a heading from its number ("1.2 Staff" is 2) or, without one, from its words."""
+    number = _NUMBER.match(text)
+    if number and len(text) > number.end():
+        return max(shallowest, number.group().count(".") + 1)
+    if recognise.is_named_section(text):
+        return shallowest
+    return LABEL_LEVEL if text.endswith(":") else UNNUMBERED_LEVEL
+
+
+def finish(source: str, drafts: Sequence[Draft]) -> Iterator[Block]:
+    """The blocks of a report from its drafts in reading order, with zones marked and section paths set."""
+    words = vocabulary(source)
+    _mark_tables(source, drafts)
+    path: list[tuple[int, str]] = []
+    zone: Role | None = None
+    zone_level, in_results_annex = 0, False
+    tail = False
+    for draft in drafts:
+        text = draft.joined(source)
+        tail = tail or (draft.role is Role.WEB_FURNITURE and recognise.starts_web_tail(text))
+        if draft.kind is BlockKind.HEADING:
+            if zone and not _leaves(draft, text, zone_level, in_results_annex=in_results_annex):
+                draft.kind, draft.role = BlockKind.OTHER, zone
+            else:
+                zone, zone_level = _zone(text), draft.level
+                in_results_annex = zone is Role.TABLE and _ANNEX.match(text) is not None
+        elif zone and not _is_sentence(text) and draft.role is Role.BODY:
+            draft.kind, draft.role = BlockKind.OTHER, zone
+        if tail and draft.kind is BlockKind.HEADING:
+            draft.kind, draft.role = BlockKind.OTHER, Role.WEB_FURNITURE
+        if draft.role is Role.WEB_FURNITURE and recognise.starts_web_tail(text):
+            path = [(1, " ".join(text.split()))]
+        if draft.kind is not BlockKind.HEADING:
+            yield make_block(source, draft, words, tuple(title for _, title in path))
+            continue
+        while path and path[-1][0] >= draft.level:
+            path.pop()
+        block = make_block(source, draft, words, tuple(title for _, title in path))
+        path.append((draft.level, block.text))
+        yield block
+
+
+def _without_digits(line: str) -> str:
+    return " ".join(_DIGITS.sub("#", line).split()).strip("# ")
+
+
+def _may_be_header(line: str) -> bool:
+    return not (
+        recognise.is_terminal(line)
+        or line.endswith((":", ",", ";"))
+        or recognise.is_rating(line)
+        or recognise.has_verb(line)
+        or recognise.GLYPH.match(line)
+    )
+
+
+def _zone(heading: str) -> Role | None:
+    """The role of all that stands under a heading, where the heading says that no sentence does."""
+    if _GLOSSARY.search(heading):
+        return Role.GLOSSARY
+    if _RESULTS.search(heading) or _CONTENTS.fullmatch(heading.strip()):
+        return Role.TABLE
+    return None
+
+
+def _is_sentence(text: str) -> bool:
+    return recognise.is_terminal(text) and len(text.split()) >= 5
+
+
+def _leaves(draft: Draft, text: str, zone_level: int, *, in_results_annex: bool) -> bool:
+    """Whether a heading ends a glossary or a table of results rather than being an entry of it."""
+    if _ANNEX.match(text):
+        return True
+    if in_results_annex:
+        return False
+    if draft.role in (Role.STATEMENT, Role.KEY_QUESTION) or _TOPIC.match(text):
+        return True
+    numbered = draft.start >= 0 or _NUMBER.match(text) is not None
+    return draft.level <= zone_level and (numbered or draft.level <= 2 or recognise.is_named_section(text))
+
+
+def _mark_tables(source: str, drafts: Sequence[Draft]) -> None:
+    """Mark the cells of a torn table: runs of short parts with no sentence among them, two or more of figures."""
+    run: list[Draft] = []
+    for draft in (*drafts, None):
+        if draft is not None and _may_be_cell(draft, source):
+            run.append(draft)
+            continue
+        figures = sum(draft.role in (Role.RATING, Role.PAGE_NUMBER, Role.TABLE) for draft in run)
+        if len(run) >= 5 and figures >= 3:
+            for cell in run:
+                if cell.role in (Role.TITLE, Role.BODY):
+                    cell.kind, cell.role = BlockKind.OTHER, Role.TABLE
+        run = []
+
+
+def _may_be_cell(draft: Draft, source: str) -> bool:
+    if draft.role in (Role.RATING, Role.PAGE_NUMBER, Role.TABLE):
+        return True
+    text = draft.joined(source)
+    if draft.role is Role.TITLE:
+        return draft.level > 1 and draft.start < 0 and not recognise.is_named_section(text)
+    return (
+        draft.role is Role.BODY
+        and draft.kind is not BlockKind.LIST_ITEM
+        and len(text) < 90
+        and not (recognise.is_terminal(text) or text.endswith(":"))
+    )
