@@ -9,9 +9,11 @@ three-quarters" and "15 of the 18 cases" are one feature.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from classifier.proportions import band_of, proportions
 
@@ -32,9 +34,10 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?")
 _STOP_HEADINGS = frozenset("the a an of and to in for by is are do does on with that".split())
 
 
-def tokens_of(text: str) -> list[str]:
+@lru_cache(maxsize=8192)  # a sentence comes back as the one before the next
+def tokens_of(text: str) -> tuple[str, ...]:
     """The tokens of a text in lower case, with proportions as bands and negation marked."""
-    return list(_negated(_banded(text)))
+    return tuple(_negated(_banded(text)))
 
 
 def _banded(text: str) -> Iterator[str]:
@@ -109,8 +112,6 @@ def form(sentence: Sentence) -> str:
         marks.append("quote")
     if text[:1].islower():
         marks.append("lower")
-    if not sentence.before:
-        marks.append("first")
     return " ".join(marks)
 
 
@@ -122,6 +123,9 @@ VIEWS: dict[str, Callable[[Sentence], str]] = {
     "form": form,
 }
 """What a `View` can show of a sentence, by name."""
+
+CONTEXT_VIEWS = ("section", "before")
+"""The views that do not show the sentence itself."""
 
 
 class View(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -141,3 +145,22 @@ class View(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
+
+
+class TermVectorizer(TfidfVectorizer):  # type: ignore[misc]
+    """A `TfidfVectorizer` whose vocabulary is saved as one string, a term a line.
+
+    As a dictionary, skops would write a node of its format for each term: a hundred times the size and time.
+    """
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = super().__getstate__()
+        if "vocabulary_" in state:
+            state = {**state, "vocabulary_": "\n".join(sorted(self.vocabulary_, key=self.vocabulary_.__getitem__))}
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        if isinstance(state.get("vocabulary_"), str):
+            terms = state["vocabulary_"].split("\n")
+            state = {**state, "vocabulary_": {term: place for place, term in enumerate(terms)}}
+        super().__setstate__(state)

@@ -1,0 +1,48 @@
+"""The command `findings`: one file a command; the only place that prints or exits."""
+
+from __future__ import annotations
+
+import typer
+
+from classifier import __version__
+from classifier.cli import corpus, evaluate, frameworks, model, tag, text, train
+
+app = typer.Typer(
+    name="findings",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Nothing leaves this machine: no command uses the network.",
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"findings {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def findings(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Label every sentence of an inspection report: strength or area for improvement, domain and standard.
+
+    Start with: findings tag REPORT.txt
+    """
+
+
+app.command()(tag.tag)
+app.command()(text.text)
+app.command()(train.train)
+app.command()(evaluate.evaluate)
+app.add_typer(corpus.app, name="corpus")
+app.add_typer(model.app, name="model")
+app.command()(frameworks.frameworks)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

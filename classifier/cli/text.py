@@ -1,0 +1,47 @@
+"""`findings text`: the text that offsets refer to."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli.common import print_json, told
+
+
+@told
+def text(
+    report: Annotated[Path, typer.Argument(help="A report.")],
+    blocks: Annotated[
+        bool, typer.Option("--blocks", help="Print the blocks as JSON instead: kind, role, section, offsets, text.")
+    ] = False,
+    encoding: Annotated[str | None, typer.Option(help="The encoding of the file, where it is not UTF-8.")] = None,
+    max_size: Annotated[float, typer.Option(help="The largest file to read, in megabytes.", min=0.001)] = 20.0,
+) -> None:
+    """Print the text of a report, to which the offsets `start` and `end` of tagged output refer.
+
+    Offsets count characters from 0; `end` is after the last one.
+    """
+    from classifier.reading import read_report
+
+    found = read_report(report, encoding=encoding, limit=int(max_size * 1_000_000))
+    if not blocks:
+        sys.stdout.buffer.write(found.text.encode("utf-8", errors="surrogatepass"))
+        return
+    print_json(
+        [
+            {
+                "kind": block.kind.value,
+                "role": block.role.value,
+                "level": block.level,
+                "section": list(block.section),
+                "page": block.page,
+                "start": block.start,
+                "end": block.end,
+                "text": block.text,
+            }
+            for block in found.blocks
+        ]
+    )

@@ -1,0 +1,197 @@
+"""Model folders: save, load and verify. The estimator is in skops format, so that loading never runs code.
+
+A folder holds `estimator.skops`, `manifest.json` (format number, versions, labels, hashes of every file) and
+`README.md`, the model card.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import warnings
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED
+
+from classifier.errors import ClassifierError, ModelError, OutputError
+from classifier.framework import available_frameworks
+from classifier.model import FindingModel, TrainedModel, make_model
+from classifier.model_card import model_card
+
+if TYPE_CHECKING:
+    from classifier.estimator import SentenceClassifier
+
+FORMAT = 1
+DEFAULT_MODEL = "hmip-nps-2018"
+ESTIMATOR, MANIFEST, CARD = "estimator.skops", "manifest.json", "README.md"
+TRUSTED = frozenset(
+    {"classifier.estimator.SentenceClassifier", "classifier.features.TermVectorizer", "classifier.features.View"}
+)
+"""The types beyond those that skops itself trusts; nothing else is ever constructed."""
+
+_RETRAIN = "Train it again with findings train, or use the shipped model"
+_MOST_BYTES = 500_000_000
+
+
+def shipped_models() -> dict[str, Path]:
+    """The folders of the models that come with the package, by name."""
+    here = Path(__file__).parent
+    for folder in (here / "_models", here.parent / "models"):
+        if folder.is_dir():
+            return {path.parent.name: path.parent for path in sorted(folder.glob(f"*/{MANIFEST}"))}
+    return {}
+
+
+def find_model(name: str | Path = DEFAULT_MODEL) -> Path:
+    """The folder of a shipped model by its name, or of any model by its path; raises `ModelError` for neither."""
+    shipped = shipped_models()
+    if str(name) in shipped:
+        return shipped[str(name)]
+    if Path(name).is_dir():
+        return Path(name)
+    known = ", ".join(shipped) or "none"
+    raise ModelError(name, f"there is no such model or folder; shipped models: {known}", "Check the name or the path")
+
+
+def load_model(name: str | Path = DEFAULT_MODEL) -> FindingModel:
+    """Load a model by name or path after checking its manifest, hashes, versions and types.
+
+    Raises `ModelError`, which names the folder and the mend, where any of them is wrong.
+    """
+    folder = find_model(name)
+    manifest = read_manifest(folder)
+    verify(folder, manifest)
+    estimator = _load_estimator(folder / ESTIMATOR)
+    try:
+        labels = [str(label) for label in estimator.classes_]
+        if labels != manifest["labels"]:
+            raise ModelError(folder, "the estimator's labels are not those of the manifest", _RETRAIN)
+        return make_model(manifest["name"], estimator, manifest["framework"], float(manifest["review_below"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(folder, f"the manifest or the estimator is incomplete ({error})", _RETRAIN) from error
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a model folder; raises `ModelError` where there is none, or of an unknown format."""
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(folder, f"there is no {MANIFEST}, so this is no model folder", "Check the path") from error
+    except (OSError, ValueError) as error:
+        raise ModelError(path, "the manifest cannot be read as JSON", _RETRAIN) from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise ModelError(path, "the manifest lists no files", _RETRAIN)
+    if manifest.get("format") != FORMAT:
+        raise ModelError(
+            path,
+            f"the model has format {manifest.get('format')!r}, this version of findings reads format {FORMAT}",
+            "Use a model of this version, or the version of findings that made the model",
+        )
+    return manifest
+
+
+def verify(folder: Path, manifest: dict[str, Any]) -> None:
+    """Check the hash of every file, the framework, and the version of scikit-learn; raises `ModelError`."""
+    import sklearn
+
+    if ESTIMATOR not in manifest["files"]:
+        raise ModelError(folder, f"the manifest does not list {ESTIMATOR}", _RETRAIN)
+    for name, expected in manifest["files"].items():
+        path = folder / name
+        if Path(name).name != name:
+            raise ModelError(folder, f"the manifest names {name!r}, which is outside the folder", _RETRAIN)
+        found = _sha256(path)
+        if found != expected:
+            raise ModelError(
+                path,
+                f"the file was changed: its sha256 is {found}, the manifest says {expected}",
+                "Restore the model folder",
+            )
+    made, here = str(manifest.get("versions", {}).get("scikit-learn", "unknown")), sklearn.__version__
+    if made.split(".")[:2] != here.split(".")[:2]:
+        raise ModelError(
+            folder,
+            f"the model was made with scikit-learn {made}, here is {here}",
+            f"Install scikit-learn {'.'.join(made.split('.')[:2])}, or train the model again with findings train",
+        )
+    if manifest.get("framework") not in available_frameworks():
+        raise ModelError(folder, f"its framework {manifest.get('framework')!r} is not known here", _RETRAIN)
+
+
+def save_model(trained: TrainedModel, folder: Path) -> None:
+    """Write a model folder; an estimator that is there already is replaced. Raises `OutputError`."""
+    from skops.io import dumps
+
+    model = trained.model
+    estimator = _slim(model.estimator)
+    data = dumps(estimator, compression=ZIP_DEFLATED, compresslevel=9)
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "name": model.name,
+        "framework": trained.framework,
+        "labels": [str(label) for label in estimator.classes_],
+        "standards": [str(code) for code in estimator.standards_],
+        "review_below": round(model.review_below, 6),
+        "versions": {
+            name: version(name) for name in ("findings-classifier", "scikit-learn", "skops", "numpy", "spacy")
+        },
+        "corpus": trained.corpus,
+        "settings": trained.settings,
+        "held_out": trained.held_out,
+    }
+    card = model_card(manifest).encode()
+    manifest["files"] = {ESTIMATOR: hashlib.sha256(data).hexdigest(), CARD: hashlib.sha256(card).hexdigest()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in ((ESTIMATOR, data), (CARD, card), (MANIFEST, _as_json(manifest))):
+            beside = folder / f"{name}.partial"
+            beside.write_bytes(content)
+            beside.replace(folder / name)
+    except OSError as error:
+        raise OutputError(folder, f"the model cannot be written ({error.strerror})", "Choose another folder") from error
+
+
+def _as_json(manifest: dict[str, Any]) -> bytes:
+    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _slim(estimator: SentenceClassifier) -> SentenceClassifier:
+    """A copy without what only training needs."""
+    import copy
+
+    slim = copy.deepcopy(estimator)
+    slim.held_out_ = slim.held_out_[:0]
+    return slim
+
+
+def _load_estimator(path: Path) -> SentenceClassifier:
+    from skops.io import get_untrusted_types, load
+
+    try:
+        foreign = sorted(set(get_untrusted_types(file=path)) - TRUSTED)
+        if foreign:
+            raise ModelError(
+                path, f"the model holds types that are not allowed: {', '.join(foreign)}", "Do not use this model"
+            )
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # scikit-learn warns of other versions
+            loaded = load(path, trusted=sorted(TRUSTED))
+    except ClassifierError:
+        raise
+    except Exception as error:
+        raise ModelError(path, f"the estimator cannot be read ({type(error).__name__}: {error})", _RETRAIN) from error
+    if type(loaded).__name__ != "SentenceClassifier":
+        raise ModelError(path, f"the file holds a {type(loaded).__name__}, no SentenceClassifier", _RETRAIN)
+    return loaded  # type: ignore[no-any-return]
+
+
+def _sha256(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ModelError(path, "the file is too large for a model", _RETRAIN)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(path, "the file is missing or cannot be read", "Restore the model folder") from error
