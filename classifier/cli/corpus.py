@@ -1,4 +1,4 @@
-"""`findings corpus`: check annotation files and count what is in them."""
+"""`findings corpus`: check annotation files, count what is in them, and compare two annotators."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from classifier.cli.common import FAILED, complain, console, note, print_json, t
 if TYPE_CHECKING:
     from classifier.annotations import CorpusStatistics
 
-app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Check annotated documents, and count what is in them."
-)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, count and compare annotated documents.")
 
 Folder = Annotated[Path, typer.Argument(help="A folder of annotation files (.jsonl).")]
 Texts = Annotated[Path | None, typer.Option(help="The folder with the documents, where it is not the same.")]
@@ -60,6 +58,36 @@ def stats(folder: Folder = Path("corpus"), texts: Texts = None, json: Json = Fal
         print_json(found.to_dict())
         return
     _show(found)
+
+
+@app.command()
+@told
+def agreement(
+    one: Annotated[Path, typer.Argument(help="A folder of annotation files.")],
+    other: Annotated[Path, typer.Argument(help="Another annotator's files of the same documents.")],
+    texts: Texts = None,
+    json: Json = False,
+) -> None:
+    """Compare two annotations: percent, Cohen's kappa and Krippendorff's alpha for finding, standard and domain."""
+    from classifier.annotations import agreement as compare
+    from classifier.annotations import read_corpus
+
+    found = compare(read_corpus(one, texts), read_corpus(other, texts))
+    if json:
+        print_json(found.to_dict())
+        return
+    from rich.table import Table
+
+    table = Table("decision", "sentences", "agree", "Cohen's kappa", "Krippendorff's alpha")
+    for name, measured in found.decisions.items():
+        kappa, alpha = (f"{x:.3f}" if x is not None else "-" for x in (measured.kappa, measured.alpha))
+        table.add_row(name, f"{measured.n:,}", f"{measured.percent:.1%}", kappa, alpha)
+    screen = console()
+    screen.print(table)
+    screen.print(f"{found.documents} documents; {found.unmatched:,} sentences that only one of the two has.")
+    for name, counts in found.disagreements.items():
+        most = ", ".join(f"{pair} ({count})" for pair, count in list(counts.items())[:6])
+        screen.print(f"Most frequent differences in the {name}: {most or 'none'}.")
 
 
 def _show(found: CorpusStatistics) -> None:
