@@ -39,7 +39,7 @@ _LONG_ATTRIBUTION = 9
 """Words from which on "…, said:" is a sentence of its own, as annotators of the corpus see it."""
 
 _CANDIDATE = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>[\"”’')\]]*)(?:[¹²³⁰⁴-⁹]+|\[\d{1,3}\])?\s+"
+    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[\"”’')\]]*)(?:[¹²³⁰⁴-⁹]+|\[\d{1,3}\])?\s+"
     r"(?=(?:[\"“‘'(\[]*(?:[A-Z0-9£€$]|[a-z]{1,2}[A-Z]))|https?://)"
     r"|:[\"”’')]*\s+(?=[\"“][A-Z])"
     r"|(?P<bullet>[.;:]?)\s+(?=[•●▪■◦‣\uf0b7]\s)"
@@ -78,7 +78,7 @@ def _ends(text: str, stop: int, following: int) -> bool:
     if lower in _RARELY_LAST:
         return after.group(1).lower() in _OPENERS
     if _INITIALS.fullmatch(word):
-        named = text[: before.start(1)].split()[-1:]
+        named = text[max(0, before.start(1) - 40) : before.start(1)].split()[-1:]
         if "." in word:
             return after.group(1).lower() in _OPENERS
         return bool(named) and named[0].lower().strip("(,") in _UNIT_OF_LETTERS

@@ -79,7 +79,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ModelError(folder, f"there is no {MANIFEST}, so this is no model folder", "Check the path") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(path, "the manifest cannot be read as JSON", _RETRAIN) from error
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
         raise ModelError(path, "the manifest lists no files", _RETRAIN)
@@ -90,6 +90,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             "Use a model of this version, or the version of findings that made the model",
         )
     return manifest
+
+
+def read_card(folder: Path) -> str:
+    """The model card of a model folder, in Markdown; raises `ModelError` where it cannot be read."""
+    path = folder / CARD
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ModelError(path, "the model card is missing or cannot be read", "Restore the model folder") from error
 
 
 def verify(folder: Path, manifest: dict[str, Any]) -> None:
@@ -109,7 +118,9 @@ def verify(folder: Path, manifest: dict[str, Any]) -> None:
                 f"the file was changed: its sha256 is {found}, the manifest says {expected}",
                 "Restore the model folder",
             )
-    made, here = str(manifest.get("versions", {}).get("scikit-learn", "unknown")), sklearn.__version__
+    versions = manifest.get("versions")
+    made = str(versions.get("scikit-learn", "unknown")) if isinstance(versions, dict) else "unknown"
+    here = sklearn.__version__
     if made.split(".")[:2] != here.split(".")[:2]:
         raise ModelError(
             folder,
@@ -193,5 +204,5 @@ def _sha256(path: Path) -> str:
             raise ModelError(path, "the file is too large for a model", _RETRAIN)
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name with a NUL character is a ValueError
         raise ModelError(path, "the file is missing or cannot be read", "Restore the model folder") from error

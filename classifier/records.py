@@ -5,6 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class FindingLabel(StrEnum):
@@ -97,14 +101,29 @@ class Block:
         return first.start + start - first.at, last.start + end - last.at
 
 
+class Places(Protocol):
+    """Where the text of a paged report stands on its pages."""
+
+    def page_of(self, offset: int) -> int:
+        """The page, from 1, of a character of the text."""
+
+    def boxes(self, start: int, end: int) -> Sequence[tuple[int, float, float, float, float]]:
+        """Page and left, top, right and bottom edge (points from the top left) of the lines of text[start:end]."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as read: its text, to which all offsets refer, and its blocks in reading order."""
+    """A report as read: its text, to which all offsets refer, and its blocks in reading order.
+
+    `places` is there where the format has pages. `faults` say what of the file could not be read.
+    """
 
     document: str
     text: str
     blocks: tuple[Block, ...]
     format: str
+    places: Places | None = None
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
 from classifier.boundaries import sentence_starts
-from classifier.records import Block, Report, Sentence
+from classifier.records import Block, Places, Report, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spacy.tokens import Doc
+
+_LONG_WORD = re.compile(r"\S{400}")
+_WORD_OR_BLANKS = re.compile(r"\S+|\s+")
 
 
 @Language.component("findings_sentences", assigns=["token.is_sent_start"])
@@ -50,21 +54,32 @@ def split_report(report: Report) -> Iterator[Sentence]:
     before = ""
     section: tuple[str, ...] = ()
     blocks = (block for block in report.blocks if not block.is_structure)
-    docs = sentence_pipeline().pipe(((block.text, block) for block in blocks), as_tuples=True)
+    docs = sentence_pipeline().pipe(((_tokenizable(block.text), block) for block in blocks), as_tuples=True)
     for doc, block in docs:
         if block.section != section:
             before, section = "", block.section
-        for sentence in _sentences(doc, block, before):
+        for sentence in _sentences(doc, block, before, report.places):
             yield sentence
             before = sentence.text
 
 
-def _sentences(doc: Doc, block: Block, before: str) -> Iterator[Sentence]:
+def _tokenizable(text: str) -> str | Doc:
+    """The text, or its words as a Doc where one is so long that spaCy would need time in the square of its length."""
+    from spacy.tokens import Doc
+
+    if _LONG_WORD.search(text) is None:
+        return text
+    words = _WORD_OR_BLANKS.findall(text)
+    return Doc(sentence_pipeline().vocab, words=words, spaces=[False] * len(words))
+
+
+def _sentences(doc: Doc, block: Block, before: str, places: Places | None) -> Iterator[Sentence]:
     for span in doc.sents:
         text = span.text.strip()
         if not any(character.isalnum() for character in text):
             continue
         first = span.start_char + len(span.text) - len(span.text.lstrip())
         start, end = block.to_source(first, first + len(text))
-        yield Sentence(text, start, end, block.section, block.kind, before, block.page)
+        page = places.page_of(start) if places else block.page
+        yield Sentence(text, start, end, block.section, block.kind, before, page)
         before = text

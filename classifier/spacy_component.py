@@ -5,16 +5,18 @@ spaCy imports this module whenever a pipeline is made, so nothing heavy is impor
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from classifier.records import BlockKind, Finding, FindingLabel, Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from classifier.model import FindingModel
-    from classifier.records import Finding, Sentence
 
 SPANS_KEY = "findings"
 
@@ -25,6 +27,23 @@ def make_findings(nlp: Language, name: str, model: str, spans_key: str) -> Findi
     from classifier.persistence import load_model
 
     return FindingsComponent(load_model(model), spans_key)
+
+
+def finding_of(span: Span) -> Finding | None:
+    """The `Finding` of a span that the component wrote, None of any other.
+
+    The Doc holds it as plain values, so that it can be written to disk and sent between processes.
+    """
+    stored = span.doc.user_data.get(_key(span))
+    if stored is None:
+        return None
+    (text, start, end, section, kind, before, page), label, *facts = stored
+    sentence = Sentence(text, start, end, tuple(section), BlockKind(kind), before, page)
+    return Finding(sentence, FindingLabel(label), *facts)
+
+
+def _key(span: Span) -> str:
+    return f"findings:{span.start_char}:{span.end_char}"
 
 
 class FindingsComponent:
@@ -38,7 +57,7 @@ class FindingsComponent:
         self.model = model
         self.spans_key = spans_key
         if not Span.has_extension("finding"):
-            Span.set_extension("finding", default=None)
+            Span.set_extension("finding", getter=finding_of)
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag the sentences of a Doc and write the spans."""
@@ -50,7 +69,7 @@ class FindingsComponent:
         ]
         doc.spans[self.spans_key] = SpanGroup(doc, name=self.spans_key, spans=spans)
         for labelled, finding in zip(spans, findings, strict=True):
-            labelled._.finding = finding
+            doc.user_data[_key(labelled)] = astuple(finding)
         return doc
 
     def predict(self, sentences: list[Sentence]) -> list[Finding]:
@@ -60,7 +79,6 @@ class FindingsComponent:
     def sentences(self, doc: Doc) -> Iterator[tuple[Span, Sentence]]:
         """The sentences of a Doc: its own where it has them, else those of this package's reader, with sections."""
         from classifier.reading import parse_report
-        from classifier.records import Sentence
         from classifier.sentences import split_report
 
         if doc.has_annotation("SENT_START"):

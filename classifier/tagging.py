@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import glob
+import os.path
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import ClassifierError, ReadingError
-from classifier.reading import DEFAULT_LIMIT, NOT_YET, SUFFIXES, read_report
+from classifier.reading import SUFFIXES, read_report
 from classifier.records import Report, TaggedReport
 from classifier.sentences import split_report
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from classifier.model import FindingModel
 
-_READABLE = frozenset(SUFFIXES) | frozenset(NOT_YET)
+_READABLE = frozenset(SUFFIXES)
+_LONGEST = 1_000_000  # characters of a paragraph; spaCy splits no longer ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def find_reports(names: Sequence[str]) -> Found:
     passed_over: dict[Path, None] = {}
     for name in names:
         for path in _expand(name):
-            if path.is_dir():
+            if os.path.isdir(path):  # noqa: PTH112  no error for a name that is too long
                 for below in sorted(path.rglob("*")):
                     if below.is_file() and not any(part.startswith(".") for part in below.relative_to(path).parts):
                         (paths if below.suffix.lower() in _READABLE else passed_over)[below] = None
@@ -55,7 +57,14 @@ def find_reports(names: Sequence[str]) -> Found:
 
 
 def tag_report(report: Report, model: FindingModel) -> TaggedReport:
-    """The findings of one report."""
+    """The findings of one report; raises `ReadingError` where it has no sentence or an endless paragraph."""
+    longest = max((len(block.text) for block in report.blocks if not block.is_structure), default=0)
+    if longest > _LONGEST:
+        raise ReadingError(
+            report.document,
+            f"a paragraph has {longest:,} characters, more than the limit of {_LONGEST:,}",
+            "Export the report again with its line ends, or break it into paragraphs",
+        )
     findings = tuple(model.predict(split_report(report)))
     if not findings:
         raise ReadingError(report.document, "no sentence was found in it", "Check the text with: findings text FILE")
@@ -63,7 +72,7 @@ def tag_report(report: Report, model: FindingModel) -> TaggedReport:
 
 
 def tag_files(
-    paths: Iterable[Path], model: FindingModel, *, encoding: str | None = None, limit: int = DEFAULT_LIMIT
+    paths: Iterable[Path], model: FindingModel, *, encoding: str | None = None, limit: int | None = None
 ) -> Iterator[TaggedReport | Fault]:
     """Tag file after file; what cannot be read comes as a `Fault`, and the others go on."""
     for path in paths:
@@ -75,6 +84,6 @@ def tag_files(
 
 def _expand(name: str) -> list[Path]:
     path = Path(name)
-    if path.exists() or not glob.has_magic(name):
+    if not glob.has_magic(name) or os.path.exists(path):  # noqa: PTH110  as above
         return [path]
     return [Path(found) for found in sorted(glob.glob(name, recursive=True))] or [path]  # noqa: PTH207  absolute patterns too

@@ -124,11 +124,23 @@ def _learn(known: Sequence[Example], seed: int) -> SentenceClassifier:
         raise TrainingError("the corpus has sentences of one label only", mend="Annotate other sentences too")
     if len({example.standard for example in known if example.standard}) < 2:
         raise TrainingError("the corpus has findings of one standard only", mend="Annotate findings of other standards")
-    return SentenceClassifier(random_state=seed).fit(
-        [example.sentence for example in known],
-        [(example.finding.value, example.standard) for example in known],
-        [example.document for example in known],
-    )
+    estimator = SentenceClassifier(random_state=seed)
+    judged = len({example.document for example in known if example.standard})
+    if judged < estimator.folds:
+        raise TrainingError(
+            f"only {judged} documents to learn from have findings, {estimator.folds} are needed",
+            mend="Annotate findings in more documents",
+        )
+    try:
+        return estimator.fit(
+            [example.sentence for example in known],
+            [(example.finding.value, example.standard) for example in known],
+            [example.document for example in known],
+        )
+    except ValueError as error:  # a vocabulary without a word, a fold with one label
+        raise TrainingError(
+            f"the corpus is too small to learn from ({error})", mend="Annotate more documents"
+        ) from error
 
 
 def _held_out(estimator: SentenceClassifier, known: Sequence[Example]) -> tuple[NDArray[Any], NDArray[Any]]:

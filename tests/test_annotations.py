@@ -138,13 +138,11 @@ WRONG_UNITS = [
     ),
     (
         sentence(PLANS, "mixed"),
-        f"a finding (mixed) has no standard: {QUOTED}. "
-        "Give it the code of the standard that it is most about.",
+        f"a finding (mixed) has no standard: {QUOTED}. Give it the code of the standard that it is most about.",
     ),
     (
         sentence(PLANS, standard="1.4"),
-        f"a unit labelled none has the standard '1.4': {QUOTED}. "
-        "Leave the standard out, or label the finding.",
+        f"a unit labelled none has the standard '1.4': {QUOTED}. Leave the standard out, or label the finding.",
     ),
     (
         sentence((7, 7)),
@@ -195,8 +193,7 @@ def test_says_what_is_wrong_with_a_unit(tmp_path, unit, message):
         ({"framework": "hmip-1066"}, "there is no framework 'hmip-1066'. Use one of hmip-nps-2018."),
         (
             {"sha256": "abc"},
-            "'sha256' is \"abc\", which is no sha256. "
-            "Give the 64 small hexadecimal digits of the document's hash.",
+            "'sha256' is \"abc\", which is no sha256. Give the 64 small hexadecimal digits of the document's hash.",
         ),
         *(
             (
@@ -216,9 +213,7 @@ def test_names_both_hashes(tmp_path):
     old = hashlib.sha256(TEXT.encode()).hexdigest()
     new = hashlib.sha256(b"Other words.").hexdigest()
     (tmp_path / "harbour.md").write_bytes(b"Other words.")
-    expected = (
-        f"harbour.jsonl:1: the sha256 of harbour.md is {new}, but the file that was annotated had {old}. "
-    )
+    expected = f"harbour.jsonl:1: the sha256 of harbour.md is {new}, but the file that was annotated had {old}. "
     assert said(path) == [expected + "Put back the document as it was annotated, or annotate it anew."]
 
 
@@ -234,22 +229,18 @@ def test_says_what_cannot_be_read_at_all(tmp_path):
     path.write_bytes(whole + b'{"start": "\xff"}\n')
     assert said(path) == ["harbour.jsonl:6: the line is not UTF-8. Save the file as UTF-8."]
     path.write_bytes(b"\xef\xbb\xbf" + whole)
-    assert said(path) == [
-        "harbour.jsonl:1: the file begins with a byte order mark. Save it as UTF-8 without one."
-    ]
+    assert said(path) == ["harbour.jsonl:1: the file begins with a byte order mark. Save it as UTF-8 without one."]
     path.write_bytes(b"\n")
     assert said(path) == ["harbour.jsonl:1: the file is empty. Begin it with a line that names the document."]
     path.unlink()
     assert said(path) == [
-        "harbour.jsonl:1: the file cannot be read (No such file or directory). "
-        "Name an annotation file that exists."
+        "harbour.jsonl:1: the file cannot be read (No such file or directory). Name an annotation file that exists."
     ]
     latin = "café".encode("latin-1")
     path = put(tmp_path, [], sha256=hashlib.sha256(latin).hexdigest())
     (tmp_path / "harbour.md").write_bytes(latin)
     assert said(path) == [
-        "harbour.jsonl:1: the document harbour.md is not UTF-8 text. "
-        "Save its text as UTF-8 and annotate that."
+        "harbour.jsonl:1: the document harbour.md is not UTF-8 text. Save its text as UTF-8 and annotate that."
     ]
 
 
@@ -324,9 +315,7 @@ def test_a_folder_must_be_there_and_hold_annotations(tmp_path, collect):
     )
     with pytest.raises(ClassifierError) as raised:
         list(collect(tmp_path / "nowhere"))
-    assert str(raised.value) == (
-        f"{tmp_path}/nowhere: there is no such folder. Name a folder of annotation files."
-    )
+    assert str(raised.value) == (f"{tmp_path}/nowhere: there is no such folder. Name a folder of annotation files.")
 
 
 def test_writes_nothing_that_could_not_be_read_back(tmp_path):

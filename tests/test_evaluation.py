@@ -74,8 +74,7 @@ def score_by_force(units_, said):
     structure = [unit for unit in units_ if unit.kind is UnitKind.STRUCTURE]
     claims = [one for one in said if one.finding is not NONE]
     wrong = sum(
-        any(shared(unit, one) > 0.5 * (one.sentence.end - one.sentence.start) for unit in structure)
-        for one in claims
+        any(shared(unit, one) > 0.5 * (one.sentence.end - one.sentence.start) for unit in structure) for one in claims
     )
 
     def mean(values):
@@ -98,9 +97,7 @@ def score_by_force(units_, said):
 @given(st.lists(units(), max_size=12), st.lists(findings(), max_size=12))
 def test_matches_and_scores_as_brute_force_does(units_, said):
     matches = list(match(units_, said))
-    sentences = sorted(
-        (unit for unit in units_ if unit.kind is UnitKind.SENTENCE), key=lambda unit: unit.start
-    )
+    sentences = sorted((unit for unit in units_ if unit.kind is UnitKind.SENTENCE), key=lambda unit: unit.start)
     assert [one.unit for one in matches] == sentences
     for one in matches:
         best, iou = best_by_force(one.unit, said)
@@ -232,9 +229,7 @@ def test_evaluates_by_documents_where_there_are_ten(tmp_path):
     }  # nothing is mixed or an area for improvement, so these have no interval
     assert evaluation.intervals["strict"].low == evaluation.intervals["strict"].high == 1.0
     plain = json.loads(json.dumps(evaluation.to_dict()))
-    assert (
-        plain["intervals"]["spurious"]["low"] <= plain["spurious"] <= plain["intervals"]["spurious"]["high"]
-    )
+    assert plain["intervals"]["spurious"]["low"] <= plain["spurious"] <= plain["intervals"]["spurious"]["high"]
     assert worst_errors(evaluation.matches, 1)[0].text == "abcdefghi"
 
 
@@ -249,17 +244,13 @@ def test_evaluates_by_sentences_where_there_are_few_documents(tmp_path):
 
 
 def test_the_same_seed_gives_the_same_intervals(tmp_path):
-    first, again, other = (
-        evaluate(pairs(tmp_path, 12), resamples=50, seed=seed).intervals for seed in (1, 1, 2)
-    )
+    first, again, other = (evaluate(pairs(tmp_path, 12), resamples=50, seed=seed).intervals for seed in (1, 1, 2))
     assert first == again
     assert first != other
 
 
 def test_twenty_thousand_sentences_take_seconds():
-    units_ = [
-        gold(10 * at, 10 * at + 9, LABELS[at % 4], "1.1" if at % 4 < 3 else None) for at in range(20_000)
-    ]
+    units_ = [gold(10 * at, 10 * at + 9, LABELS[at % 4], "1.1" if at % 4 < 3 else None) for at in range(20_000)]
     said = [tagged(10 * at, 10 * at + 9, LABELS[at % 3]) for at in range(20_000)]
     began = time.perf_counter()
     one = AnnotatedDocument(None, "long.md", "", "", "", "", "", tuple(units_))

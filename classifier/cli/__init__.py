@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from classifier import __version__
-from classifier.cli import corpus, evaluate, frameworks, model, tag, text, train
+from classifier.cli import corpus, evaluate, frameworks, model, show, tag, text, train
 
 app = typer.Typer(
     name="findings",
@@ -36,6 +36,7 @@ def findings(
 
 app.command()(tag.tag)
 app.command()(text.text)
+app.command()(show.show)
 app.command()(train.train)
 app.command()(evaluate.evaluate)
 app.add_typer(corpus.app, name="corpus")

@@ -32,7 +32,7 @@ def list_models(json: Json = False) -> None:
 @told
 def show(name: Name = "hmip-nps-2018", json: Json = False) -> None:
     """Print the model card: what the model learned from, how good it is, what it is not for."""
-    from classifier.persistence import CARD, find_model, read_manifest
+    from classifier.persistence import find_model, read_card, read_manifest
 
     folder = find_model(name)
     manifest = read_manifest(folder)
@@ -41,7 +41,7 @@ def show(name: Name = "hmip-nps-2018", json: Json = False) -> None:
         return
     from rich.markdown import Markdown
 
-    console().print(Markdown((folder / CARD).read_text(encoding="utf-8")))
+    console().print(Markdown(read_card(folder)))
 
 
 @app.command()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.common import FAILED, INTERRUPTED, Interruption, complain, console, note, told
+from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +43,9 @@ def tag(
     encoding: Annotated[
         str | None, typer.Option(help="The encoding of the files, where it is not UTF-8 (for example cp1252).")
     ] = None,
-    max_size: Annotated[float, typer.Option(help="The largest file to read, in megabytes.", min=0.001)] = 20.0,
+    max_size: Annotated[
+        float, typer.Option(help="The largest file to read, in megabytes.", min=0.001, max=10_000)
+    ] = 20.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Tag each sentence of reports: strength, area for improvement, mixed or none; domain and standard.
@@ -57,21 +60,24 @@ def tag(
       findings tag reports/ --out findings.xlsx
       cat report.txt | findings tag - --format jsonl
     """
-    from classifier.export import format_of
+    from classifier.export import FORMATS, format_of
 
+    # A wrong name is told before any work.
+    if format is not None and format not in FORMATS:
+        raise ClassifierError(f"there is no output format {format!r}", mend=f"Use one of {', '.join(FORMATS)}")
     if out is not None and format is None:
-        format_of(out)  # a wrong suffix is told before any work
+        format_of(out)
     from classifier.persistence import load_model
 
     loaded = load_model(model)
     with Interruption() as interruption:
         job = _Job(loaded, interruption, quiet=quiet)
-        done = job.reports(reports, encoding, int(max_size * MEGABYTE))
+        done = job.reports(reports, encoding, None if max_size is None else int(max_size * MEGABYTE))
         rows = _deliver(done, job, out, format)
     job.summary(out if rows else None)
     if interruption.asked:
         raise typer.Exit(INTERRUPTED)
-    if job.faults:
+    if job.faults or job.left_out:
         raise typer.Exit(FAILED)
 
 
@@ -85,8 +91,9 @@ class _Job:
         self.faults: list[Fault] = []
         self.counts: Counter[str] = Counter()
         self.done = 0
+        self.left_out = 0  # pages that could not be read
 
-    def reports(self, names: list[str], encoding: str | None, limit: int) -> Iterator[TaggedReport]:
+    def reports(self, names: list[str], encoding: str | None, limit: int | None) -> Iterator[TaggedReport]:
         """The tagged reports, one after the other; faults are told and left out."""
         from classifier.records import TaggedReport
         from classifier.tagging import find_reports, tag_files
@@ -102,7 +109,9 @@ class _Job:
         results.append(tag_files(found.paths, self.model, encoding=encoding, limit=limit))
         total = len(found.paths) + (STDIN in names)
         if total == 0:
-            complain("There is no report in the folders that were named. Reports end in .txt or .md.")
+            complain(
+                "There is no report in the folders that were named. Reports end in .txt, .md, .pdf, .docx or .html."
+            )
             raise typer.Exit(FAILED)
         for result in self._with_progress((one for part in results for one in part), total):
             if isinstance(result, TaggedReport):
@@ -114,12 +123,12 @@ class _Job:
             if self.interruption.asked:
                 return
 
-    def _standard_input(self, encoding: str | None, limit: int) -> Iterator[TaggedReport | Fault]:
-        from classifier.errors import ClassifierError
+    def _standard_input(self, encoding: str | None, limit: int | None) -> Iterator[TaggedReport | Fault]:
         from classifier.reading import parse_report
-        from classifier.reading.decoding import decode
+        from classifier.reading.decoding import DEFAULT_LIMIT, decode
         from classifier.tagging import Fault, tag_report
 
+        limit = limit or DEFAULT_LIMIT
         try:
             data = sys.stdin.buffer.read(limit + 1)
             if len(data) > limit:
@@ -154,6 +163,9 @@ class _Job:
 
     def _count(self, tagged: TaggedReport) -> None:
         self.done += 1
+        for fault in tagged.report.faults:
+            self.left_out += 1
+            complain(f"{tagged.report.document}: {fault}.")
         for finding in tagged.findings:
             self.counts[finding.finding.value] += 1
             self.counts["review"] += finding.review

@@ -1,4 +1,4 @@
-"""From a file to a `Report`: one file a format, each with `read_blocks`; `structure.py` is what they share."""
+"""From a file to a `Report`: one file a format; `structure.py`, `assemble.py` and `building.py` are what they share."""
 
 from __future__ import annotations
 
@@ -7,34 +7,56 @@ from typing import TYPE_CHECKING
 
 from classifier.errors import ReadingError
 from classifier.reading.decoding import DEFAULT_LIMIT, MEGABYTE, decode
+from classifier.reading.kinds import SUFFIXES, kind_of
 from classifier.records import Block, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-SUFFIXES = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
-"""The format of a file by its suffix."""
+__all__ = ["DEFAULT_LIMIT", "MEGABYTE", "PDF_LIMIT", "SUFFIXES", "parse_report", "read_report"]
 
-NOT_YET = {".pdf": "PDF", ".docx": "Word", ".doc": "Word", ".html": "a web page", ".htm": "a web page"}
+PDF_LIMIT = 200 * MEGABYTE
+"""The most bytes of a PDF, whose pictures weigh more than its text."""
 
 
 def read_report(
-    path: Path | str, *, encoding: str | None = None, limit: int = DEFAULT_LIMIT, document: str | None = None
+    path: Path | str, *, encoding: str | None = None, limit: int | None = None, document: str | None = None
 ) -> Report:
-    """Read the report in a file; `limit` is the most bytes that are read, `document` the name to go by.
+    """Read the report in a file: plain text, Markdown, PDF, Word or a web page, by its content and its suffix.
 
-    Raises `ReadingError`, which names the file, for one that is missing, empty, too large, binary, in an
-    unknown format, or in another encoding than said.
+    `encoding` is that of a text file or web page that does not say it itself. `limit` is the most bytes that are
+    read (by default `DEFAULT_LIMIT`, for a PDF `PDF_LIMIT`), `document` the name to go by. Raises `ReadingError`,
+    which names the file, for one that is missing, empty, too large, damaged, encrypted, in an unknown format, or in
+    another encoding than said.
     """
     path = Path(path)
-    name = _format_of(path)
-    text = decode(_bytes(path, limit), path, encoding)
-    return parse_report(text, document or path.as_posix(), name)
+    data = _bytes(path, limit or (PDF_LIMIT if path.suffix.lower() == ".pdf" else DEFAULT_LIMIT))
+    name = document or path.as_posix()
+    kind = kind_of(data, path)
+    if kind == "pdf":
+        return _read_pdf(data, path, name)
+    if kind == "docx":
+        from classifier.reading import from_docx
+
+        return Report(name, *from_docx.read(data, path), kind)
+    if kind == "html":
+        from classifier.reading import from_html
+
+        return Report(name, *from_html.read(data, path, encoding=encoding), kind)
+    return parse_report(decode(data, path, encoding), name, kind)
 
 
 def parse_report(text: str, document: str = "text", format: str = "text") -> Report:  # noqa: A002
-    """Read a report from its text; `format` is one of the values of `SUFFIXES`."""
+    """Read a report from its text; `format` is "text" or "markdown"."""
     return Report(document, text, tuple(_reader(format)(text)), format)
+
+
+def _read_pdf(data: bytes, path: Path, name: str) -> Report:
+    from classifier.reading import from_pdf
+
+    found = from_pdf.read_pdf(data, path)
+    faults = tuple(str(fault) for fault in found.faults)
+    return Report(name, found.text, found.blocks, "pdf", found.places, faults)
 
 
 def _reader(name: str) -> Callable[[str], Iterator[Block]]:
@@ -43,20 +65,8 @@ def _reader(name: str) -> Callable[[str], Iterator[Block]]:
     elif name == "text":
         from classifier.reading.from_text import read_blocks
     else:
-        raise ReadingError(name, "there is no reader for this format", "Use text or markdown")
+        raise ReadingError(name, "there is no reader for the text of this format", "Use text or markdown")
     return read_blocks
-
-
-def _format_of(path: Path) -> str:
-    suffix = path.suffix.lower()
-    if suffix in SUFFIXES:
-        return SUFFIXES[suffix]
-    known = ", ".join(SUFFIXES)
-    if suffix in NOT_YET:
-        mend = "Save the report as plain text (.txt) first"
-        raise ReadingError(path, f"{NOT_YET[suffix]} cannot be read yet; known are {known}", mend)
-    mend = f"Rename the file to end in one of {known}, if it is text"
-    raise ReadingError(path, f"a report that ends in {suffix or 'no suffix'!r} cannot be read", mend)
 
 
 def _bytes(path: Path, limit: int) -> bytes:

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
-_HYPHEN_AT_END = re.compile(r"([^\W\d_]+)([-‐\u00ad])$")
+_HYPHEN_AT_END = re.compile(r"([^\W\d_]+)([-‐])$")
 _WORD_AT_START = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"\s{2,}")
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 _MARK = re.compile(
-    r"(?<=[^\W\d_][.!?,;:”’\")])\d{1,2}(?=\s+[A-Z“‘\"(]|\s*$)"  # "annually.1 Probation"
+    r"(?:(?<=[^\W\d_][.!?,;:”’\")])|(?<=[^\W\d_][.!?,][”’\")]))\d{1,2}(?=\s+[A-Z“‘\"(]|\s*$)"  # "annually.1 Probation"
     r"|(?<=[a-z]{3})\d{1,2}(?=[.,;:]?\s*$)"  # "the caseload4" at the end of a line
     r"|(?<=%)\d{1,2}(?=[.,;:]?(?:\s|$))"  # "a target of 75%7"
     r"|[¹²³⁰⁴-⁹]+"
@@ -35,6 +35,7 @@ class Draft:
     spans: list[tuple[int, int]] = field(default_factory=list)
     start: int = -1  # of the bullet or number before the text, where there is one
     page: int | None = None
+    end: int = -1  # of the markup after the text, where there is some
 
     @property
     def first(self) -> int:
@@ -64,7 +65,8 @@ def make_block(source: str, draft: Draft, words: frozenset[str], section: tuple[
     for number, (start, end) in enumerate(draft.spans):
         glue = ""
         if number and parts and _parted(source, draft.spans[number - 1][1], start):
-            glue, cut = _glue(parts[-1], source[start:end], words)
+            before = source[slice(*draft.spans[number - 1])]
+            glue, cut = ("", 0) if before.endswith("\u00ad") else _glue(parts[-1], source[start:end], words)
             if cut:
                 parts[-1] = parts[-1][:-cut]
                 length -= cut
@@ -78,7 +80,7 @@ def make_block(source: str, draft: Draft, words: frozenset[str], section: tuple[
         kind=draft.kind,
         role=draft.role,
         start=draft.first,
-        end=draft.spans[-1][1],
+        end=max(draft.end, draft.spans[-1][1]),
         text="".join(parts).replace("\u00a0", " ").replace("\t", " ").replace("\n", " ").replace("\r", " "),
         pieces=tuple(piece for piece in pieces if piece.length),
         level=draft.level,
@@ -118,8 +120,6 @@ def _glue(before: str, after: str, words: frozenset[str]) -> tuple[str, int]:
     follows = _WORD_AT_START.match(after)
     if broken is None or follows is None:
         return " ", 0
-    if broken.group(2) == "\u00ad":
-        return "", 1
     whole = (broken.group(1) + follows.group()).lower()
     hyphenated = f"{broken.group(1)}-{follows.group()}".lower()
     if whole in words and hyphenated not in words and follows.group()[0].islower():

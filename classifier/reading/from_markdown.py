@@ -109,23 +109,34 @@ def _block(
     text: str, starts: list[int], lines: range, kind: BlockKind, level: int, repeated: frozenset[str]
 ) -> Iterator[Draft]:
     """The drafts of one heading, paragraph or list item: lines that are structure stand on their own."""
-    if kind is not BlockKind.HEADING and len(lines) > 1:
-        for line in lines:
-            raw = text[starts[line] : starts[line + 1] - 1].strip()
-            if is_repeated(raw, repeated) or role_of(raw) is not Role.BODY or _NUMBERED_LINE.match(raw):
-                if line > lines.start:
-                    yield from _block(text, starts, range(lines.start, line), kind, level, repeated)
-                yield from _block(text, starts, range(line, line + 1), kind, level, repeated)
-                if line + 1 < lines.stop:
-                    rest = range(line + 1, lines.stop)
-                    yield from _block(text, starts, rest, BlockKind.PARAGRAPH, 0, repeated)
-                return
-    begin, spans = _spans(text, starts, lines, kind)
-    if not spans:
-        if begin >= 0:
-            yield Draft(BlockKind.OTHER, Role.RULE, spans=[(begin, starts[lines.stop] - 1)])
+    if kind is BlockKind.HEADING or len(lines) < 2:
+        yield from _one(text, starts, lines, kind, level, repeated)
         return
-    yield _with_role(text, Draft(kind, level=level, spans=_merged(text, spans), start=begin), repeated)
+    first = lines.start
+    for line in lines:
+        raw = text[starts[line] : starts[line + 1] - 1].strip()
+        if is_repeated(raw, repeated) or role_of(raw) is not Role.BODY or _NUMBERED_LINE.match(raw):
+            if line > first:
+                yield from _one(text, starts, range(first, line), kind, level, repeated)
+            yield from _one(text, starts, range(line, line + 1), kind, level, repeated)
+            first, kind, level = line + 1, BlockKind.PARAGRAPH, 0
+    if first < lines.stop:
+        yield from _one(text, starts, range(first, lines.stop), kind, level, repeated)
+
+
+def _one(
+    text: str, starts: list[int], lines: range, kind: BlockKind, level: int, repeated: frozenset[str]
+) -> Iterator[Draft]:
+    """The draft of lines that belong together; lines of markup alone are a rule."""
+    begin, spans = _spans(text, starts, lines, kind)
+    if begin < 0:
+        return
+    end = begin + len(text[begin : starts[lines.stop] - 1].rstrip())
+    spans = _merged(text, spans)
+    if spans:
+        yield _with_role(text, Draft(kind, level=level, spans=spans, start=begin, end=end), repeated)
+    else:
+        yield Draft(BlockKind.OTHER, Role.RULE, spans=[(begin, end)])
 
 
 def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

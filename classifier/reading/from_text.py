@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from classifier.reading import recognise
@@ -14,98 +12,38 @@ from classifier.reading.run_in import split_run_in
 from classifier.reading.structure import (
     QUESTION_LEVEL,
     UNNUMBERED_LEVEL,
+    Layout,
+    Line,
     finish,
+    full_length,
     heading_level,
     is_repeated,
     repeated_lines,
     role_of,
+    split_lines,
 )
 from classifier.records import Block, BlockKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _QUESTION_WORD = re.compile(r"(?:\d\S*\s+)?(?:is|are|do|does|did|has|have|how|what|can|to what)\b", re.I)
-_LIST_NUMBER_HERE = re.compile(r"\(?(\d{1,2})[.)]\s")
+_NUMBER_HERE = re.compile(r"(?P<parent>\(?|(?:\d{1,2}\.){1,3})(?P<last>\d{1,2})(?:[.)]|(?<=\.\d)|(?<=\.\d\d))\s")
 _OPENER = re.compile(
     r"(?:The|An?|In|We|This|These|It|There|Most|Almost|All|Some|Each|When|However|Although|Our|They)\s(?=[a-z])"
 )
 _SETS_OFF = (Role.KEY_QUESTION, Role.WEB_FURNITURE, Role.CAPTION)
 BULLET_TITLE_LEVEL = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that is not blank: the offsets of its first and after its last character, and what is around it."""
-
-    start: int
-    end: int
-    text: str
-    indent: int
-    spaced: bool  # a blank line stands before it
-    new_page: bool  # a form feed, or the single blank that some exports leave of one, stands before it
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How the lines of a text are broken: `full` is the shortest length that a line is broken at, 0 for never."""
-
-    full: int
-    repeated: frozenset[str]
-
-    def forced(self, line: Line, following: Line) -> bool:
-        """Whether the break after `line` was meant, as the next word would have fitted."""
-        word = following.text.split(maxsplit=1)[0]
-        return self.full == 0 or len(line.text) + 1 + len(word) < self.full
+_LONGEST_QUESTION = 600  # characters
+_LONGEST_HEADING = 24  # words
 
 
 def read_blocks(text: str) -> Iterator[Block]:
     """The blocks of a plain text in reading order; offsets are characters of `text`."""
     lines = list(split_lines(text))
     layout = Layout(full_length(lines), repeated_lines(line.text for line in lines))
-    drafts = list(_Assembler(text, lines, layout).drafts())
+    drafts = sorted(_Assembler(text, lines, layout).drafts(), key=lambda draft: draft.first)
     yield from finish(text, drafts)
-
-
-def split_lines(text: str) -> Iterator[Line]:
-    """The lines of a text that are not blank."""
-    last = 0
-    for match in _LINE.finditer(text):
-        raw = match.group()
-        stripped = raw.strip()
-        if not stripped:
-            continue
-        indent = len(raw) - len(raw.lstrip())
-        start = match.start() + indent
-        between = text[last:start]
-        new_page = "\f" in between or (indent == 1 and raw[0] == " ")
-        yield Line(
-            start,
-            start + len(stripped),
-            stripped,
-            indent,
-            between.replace("\r\n", "\n").count("\n") > 1,
-            new_page,
-        )
-        last = start + len(stripped)
-
-
-def full_length(lines: Sequence[Line]) -> int:
-    """The length from which a line counts as full; 0 where lines are not wrapped at a width.
-
-    A line that goes on in lower case on the next one was broken because the next word did not fit: its length
-    with that word is more than the width. The fifth percentile of these lengths is just above the width of the
-    narrowest column that matters.
-    """
-    broken = sorted(
-        len(line.text) + 1 + len(following.text.split(maxsplit=1)[0])
-        for line, following in itertools.pairwise(lines)
-        if not following.spaced and following.text[0].islower() and len(line.text) > 30
-    )
-    if len(broken) < 2 or len(broken) < 0.05 * len(lines):
-        return 0
-    return min(int(0.95 * broken[len(broken) // 20]), 130)
 
 
 class _Assembler:
@@ -120,6 +58,7 @@ class _Assembler:
         self.last: Line | None = None  # the last line of the open draft
         self.interrupted = False  # by a page header or footnote since that line
         self.marker = -1  # where a bullet or number stands that waits for its text
+        self.marker_end = -1
         self.marker_kind = BlockKind.PARAGRAPH
         self.held: list[Draft] = []  # structure that stands inside the open draft
 
@@ -128,6 +67,7 @@ class _Assembler:
             following = self.lines[number + 1] if number + 1 < len(self.lines) else None
             yield from self._take(line, following)
         yield from self._close(None)
+        yield from self._marker_left()
 
     def _take(self, line: Line, following: Line | None) -> Iterator[Draft]:
         aside = self._aside(line, following)
@@ -137,7 +77,8 @@ class _Assembler:
             return
         if self._marker_alone(line, following):
             yield from self._close(line)
-            self.marker = line.start
+            yield from self._marker_left()
+            self.marker, self.marker_end = line.start, line.end
             return
         if self.open is not None and self.marker < 0 and self._goes_on(line):
             self.open.spans.append((line.start, line.end))
@@ -155,7 +96,9 @@ class _Assembler:
             return Role.FOOTNOTE
         if recognise.is_rule(line.text) and not recognise.GLYPH.fullmatch(line.text):
             return Role.RULE
-        if recognise.is_page_number(line.text) and (line.spaced or self._ends_here(following)):
+        if recognise.is_page_number(line.text) and (
+            not line.text.isdigit() or line.spaced or self._ends_here(following)
+        ):
             return Role.PAGE_NUMBER
         return None
 
@@ -182,10 +125,9 @@ class _Assembler:
     def _goes_on(self, line: Line) -> bool:
         """Whether the line belongs to the open draft."""
         assert self.open is not None and self.last is not None
-        text = self.open.joined(self.source)
-        ended = recognise.is_terminal(text) or text.endswith(":")
+        ended = recognise.is_terminal(self.last.text) or self.last.text.endswith(":")
         lower = line.text[0].islower() or line.text[0] in "(&,;"
-        if self.open.role in _SETS_OFF or recognise.is_key_question(text):
+        if self.open.role in _SETS_OFF or self._is_question():
             return False
         if self._starts_anew(line, ended=ended):
             return False
@@ -198,6 +140,12 @@ class _Assembler:
         if not ended and _OPENER.match(line.text):
             return False  # "… into account" / "The first …": no sentence has a capital article inside
         return not (ended and (lower or self._opens_heading(line)))
+
+    def _is_question(self) -> bool:
+        """Whether the open draft is a key question; a draft that grows long is not looked at again for each line."""
+        assert self.open is not None
+        short = self.open.spans[-1][1] - self.open.spans[0][0] <= _LONGEST_QUESTION
+        return short and recognise.is_key_question(self.open.joined(self.source))
 
     def _forced(self, line: Line) -> bool:
         assert self.last is not None
@@ -217,11 +165,13 @@ class _Assembler:
         return not full and role_of(line.text) is not Role.BODY
 
     def _next_number(self, text: str) -> bool:
-        """Whether the line carries the number that follows the open list item's."""
+        """Whether the line carries the number that follows that of the open list item or numbered paragraph."""
         assert self.open is not None
-        here = _LIST_NUMBER_HERE.match(self.source, self.open.first)
-        found = _LIST_NUMBER_HERE.match(text)
-        return here is not None and found is not None and int(found.group(1)) == int(here.group(1)) + 1
+        here = _NUMBER_HERE.match(self.source, self.open.first)
+        found = _NUMBER_HERE.match(text)
+        if here is None or found is None or here.group("parent") != found.group("parent"):
+            return False
+        return int(found.group("last")) == int(here.group("last")) + 1
 
     def _opens_heading(self, line: Line) -> bool:
         """Whether a line after a full line that ended a sentence begins a question or a named section."""
@@ -264,15 +214,26 @@ class _Assembler:
         section = recognise.SECTION_NUMBER.match(line.text)
         if section and self._numbers_heading(line.text[section.end() :], section.group("number")):
             return BlockKind.HEADING, line.start, line.start
+        if section and "." in section.group("number") and self._numbers_sentence(line.text, section.end()):
+            return BlockKind.PARAGRAPH, line.start, line.start + section.end()
         numbered = recognise.LIST_NUMBER.match(line.text)
         if numbered:
             return BlockKind.LIST_ITEM, line.start, line.start + numbered.end()
         return BlockKind.PARAGRAPH, -1, line.start
 
+    def _numbers_sentence(self, text: str, at: int) -> bool:
+        return recognise.opens_sentence(text[at:]) and split_run_in(text) == (0, 0)
+
     def _numbers_heading(self, title: str, number: str) -> bool:
         if not title[0].isupper() or recognise.is_terminal(title):
             return False
         return recognise.is_heading_like(title, 10) and ("." in number or not recognise.has_verb(title))
+
+    def _marker_left(self) -> Iterator[Draft]:
+        """A bullet or number that waited for its text in vain."""
+        if self.marker >= 0:
+            yield Draft(BlockKind.OTHER, Role.RULE, spans=[(self.marker, self.marker_end)])
+        self.marker = -1
 
     def _close(self, line: Line | None) -> Iterator[Draft]:
         """Give out the open draft, told apart by its form and by whether `line`, the next one, follows at once."""
@@ -290,13 +251,18 @@ class _Assembler:
         at_once = following is not None and not following.spaced
         if draft.role is Role.KEY_QUESTION:
             draft.kind, draft.level = BlockKind.HEADING, QUESTION_LEVEL
+            if recognise.SECTION_NUMBER.match(self.source, draft.first) and len(draft.spans) == 1:
+                draft.spans[0] = (draft.first, draft.spans[0][1])
+        elif draft.kind is BlockKind.HEADING and self._numbers_paragraph(draft, text):
+            draft.kind, draft.role, draft.level = BlockKind.PARAGRAPH, Role.BODY, 0
         elif draft.kind is BlockKind.HEADING:
             draft.role = Role.STATEMENT if recognise.is_statement(text) else Role.TITLE
         elif draft.role is not Role.BODY:
             draft.kind = BlockKind.OTHER
         elif draft.kind is BlockKind.LIST_ITEM:
             draft.level = 1
-            if at_once and recognise.is_heading_like(text, 30) and not text.endswith(":"):
+            titled = at_once and following is not None and not recognise.opens_item(following.text)
+            if titled and recognise.is_heading_like(text, 30) and not text.endswith(":"):
                 draft.kind, draft.level = BlockKind.HEADING, BULLET_TITLE_LEVEL
                 draft.role = Role.STATEMENT if recognise.is_statement(text) else Role.TITLE
         elif recognise.is_label(text) or (recognise.is_heading_like(text) and not text.endswith(":")):
@@ -306,6 +272,16 @@ class _Assembler:
                 draft.kind, draft.role, draft.level = BlockKind.PARAGRAPH, Role.BODY, 0
         else:
             draft.level = 0
+
+    def _numbers_paragraph(self, draft: Draft, text: str) -> bool:
+        """Whether what began as a numbered heading is a paragraph; its number is then taken out of its text."""
+        number = recognise.SECTION_NUMBER.match(text)
+        title = text[number.end() :] if number else text
+        if not (recognise.is_terminal(title) and recognise.has_verb(title)) and len(title.split()) <= _LONGEST_HEADING:
+            return False
+        if number:
+            draft.spans[0] = (draft.spans[0][0] + number.end(), draft.spans[0][1])
+        return True
 
 
 __all__ = ["UNNUMBERED_LEVEL", "Layout", "Line", "full_length", "read_blocks", "split_lines"]

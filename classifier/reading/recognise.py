@@ -8,13 +8,17 @@ TERMINAL = re.compile(r"[.!?…][\"”’')\]]*(?:\d{1,2}|[¹²³⁰⁴-⁹]+|\[
 """The end of a sentence, with a quotation mark and a footnote mark after it where there are any."""
 
 GLYPH = re.compile(r"[•●▪■◦○‣⁃∙·➢➤✓\uf0a7\uf0b7\uf0d8]\s*")
-DASH = re.compile(r"[-–—*+]\s+(?=\S)")
+DASH = re.compile(r"[-–—*+o]\s+(?=\S)")
 LIST_NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-h]\)|\(?[ivx]{1,4}\))\s+(?=\S)")
 SECTION_NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}(?=\.))\.?\s+(?=\S)")
 LONE_SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}\.")
 LONE_NUMBER = re.compile(r"\d{1,3}")
 
-_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/|\|)\s*(?:\d{1,3}|page))?|[-–—]\s*\d{1,3}\s*[-–—]", re.I)
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s+)?\d{1,3}(?:\s*(?:of|/|\|)\s*(?:\d{1,3}|page))?|[-–—]\s*\d{1,3}\s*[-–—]"
+    r"|[^.!?|]{2,80}\|\s*page\s+\d{1,3}(?:\s+of\s+\d{1,3})?|page\s+\d{1,3}(?:\s+of\s+\d{1,3})?\s*\|[^.!?|]{2,80}",
+    re.I,
+)
 _RUNNING_HEADER = re.compile(
     r"(?:(?:an? |the )?inspection of |inspection report[: ]|hm inspectorate of probation[: ]|embargoed until )"
     r"[^.!?]{3,110}",
@@ -35,7 +39,8 @@ _QUESTION = re.compile(
 )
 _FURNITURE = re.compile(
     r"(?:share(?: (?:this|on|via)\b.*)?|tweet|print(?: this.*)?|e-?mail this.*|like this.*|follow us.*"
-    r"|related (?:posts?|articles?|content|stories)|related: .*|(?:you )?(?:may|might) also like.*|read more|more from .*"
+    r"|related (?:posts?|articles?|content|stories)|related: .*|(?:you )?(?:may|might) also like.*|read more"
+    r"|more from .*"
     r"|leave a (?:reply|comment)|post (?:a )?comments?|(?:\d+|no) (?:comments?|responses?|replies)|comments?"
     r"|your e-?mail address will not be published.*|required fields are marked.*|save my name.*|name \*|email \*"
     r"|website|submit|reply|cancel reply|log ?in|sign (?:in|up).*|subscribe.*|newsletter(?: sign-?up)?|keep informed"
@@ -43,20 +48,24 @@ _FURNITURE = re.compile(
     r"|we use cookies.*|back to (?:top|all .*)|(?:previous|next|newer|older) (?:post|page|article)\b.*|privacy policy"
     r"|terms (?:and|of) .{0,20}|(?:tags?|categor(?:y|ies)|labels)\s*:.*|(?:filed under|posted (?:by|in|on)) .*"
     r"|reading time\b.*|advertisement|sponsored|all rights reserved.*|©.*|sidebar:.*|archives?|blog archive"
-    r"|facebook|twitter|linkedin|whatsapp|pinterest|reddit|x|home about .*|(?:home|about)(?: \|.*)+|.{2,40} at \d\d:\d\d)",
+    r"|facebook|twitter|linkedin|whatsapp|pinterest|reddit|x"
+    r"|home about .*|(?:home|about)(?: \|.*)+|.{2,40} at \d\d:\d\d)",
     re.I,
 )
 _TAIL = re.compile(
-    r"related (?:posts?|articles?|content|stories)|leave a (?:reply|comment)|comments?|(?:you )?(?:may|might) also like.*",
+    r"related (?:posts?|articles?|content|stories)|leave a (?:reply|comment)|comments?"
+    r"|(?:you )?(?:may|might) also like.*",
     re.I,
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DETAIL = re.compile(
+    r"(?:(?:last )?(?:published|posted|updated)(?: on)?:? )?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{1,2}(?:st|nd|rd|th)? )?"
     rf"(?:(?:{_MONTHS})(?:[ –/-]|and|to)*)+\d{{0,2}},? ?(?:\d{{4}})?"
     r"|(?:(?:spring|summer|autumn|winter) \d{4})"
     r"|(?:service|provider|area|fieldwork(?: started| dates?)?|report(?: published)?|published|publication date|date|"
     r"lead inspector|source|media (?:contact|enquiries)|press (?:office|release)|news release|contact|telephone|tel|"
+    r"from|to|cc|sent|subject|"
     r"embargo(?:ed until)?|reference|version|isbn)\b\s*:.*"
     r"|(?:hm |her majesty[’']s |his majesty[’']s )?(?:deputy |assistant )?chief inspector(?: of probation)?"
     r"|(?:yours (?:sincerely|faithfully)|dear .{2,60}|-?\s?ends\s?-?|notes? to editors:?)",
@@ -65,6 +74,7 @@ _DETAIL = re.compile(
 _PERSON = re.compile(r"(?:Dame|Sir|Mr|Mrs|Ms|Miss|Dr|Professor|Lord|Lady)\.?(?: [A-Z][\w’'-]+){1,4}(?:, [^.!?]{2,80})?")
 _CAPTION = re.compile(r"(?:figure|table|chart|box|map|photo|picture)\s+\d{1,2}(?:\.\d{1,2})?\s*[:.–—-]\s*\S.*", re.I)
 _CONTENTS_LINE = re.compile(r".{3,90}?(?:\s*\.{4,}\s*|\s(?:\.\s){3,}|\t+| {3,})\d{1,3}")
+_GAP = re.compile(r"\t\s*| {3,}")
 _RULE = re.compile(r"[\s\-–—_=*~#.|+•]{3,}")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.I)
 _NAMED_SECTION = re.compile(
@@ -103,6 +113,16 @@ _TOPIC = re.compile(r"(?:what|how|why|where|when|who|which|work|to|two|[‘'“\
 def is_terminal(text: str) -> bool:
     """Whether the text ends as a sentence does."""
     return TERMINAL.search(text) is not None
+
+
+def opens_sentence(text: str) -> bool:
+    """Whether the text begins with a capital, after a quotation mark or bracket where there is one."""
+    return text.lstrip("“‘\"'([")[:1].isupper()
+
+
+def opens_item(line: str) -> bool:
+    """Whether the line begins with a bullet, a dash or the number of a list item."""
+    return any(pattern.match(line) for pattern in (GLYPH, DASH, LIST_NUMBER))
 
 
 def is_page_number(text: str) -> bool:
@@ -150,6 +170,11 @@ def is_caption(text: str) -> bool:
 def is_contents_line(text: str) -> bool:
     """Whether the line is an entry of a table of contents, with its page."""
     return _CONTENTS_LINE.fullmatch(text) is not None
+
+
+def is_table_row(text: str) -> bool:
+    """Whether the line is made of three cells or more, parted by tabs or wide gaps."""
+    return len(_GAP.findall(text.strip())) >= 2 and not is_terminal(text) and not has_verb(text)
 
 
 def is_rule(text: str) -> bool:

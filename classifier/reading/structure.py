@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from classifier.reading import recognise
@@ -13,6 +15,7 @@ from classifier.records import Block, BlockKind, Role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+_LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _DIGITS = re.compile(r"\d+")
 _GLOSSARY = re.compile(r"\b(?:glossary|abbreviations|terms used|acronyms|definitions)\b", re.I)
 _RESULTS = re.compile(
@@ -27,6 +30,71 @@ _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 LABEL_LEVEL = 6
 QUESTION_LEVEL = 5
 UNNUMBERED_LEVEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank: the offsets of its first and after its last character, and what is around it."""
+
+    start: int
+    end: int
+    text: str
+    indent: int
+    spaced: bool  # a blank line stands before it
+    new_page: bool  # a form feed, or the single blank that some exports leave of one, stands before it
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the lines of a text are broken: `full` is the shortest length that a line is broken at, 0 for never."""
+
+    full: int
+    repeated: frozenset[str]
+
+    def forced(self, line: Line, following: Line) -> bool:
+        """Whether the break after `line` was meant, as the next word would have fitted."""
+        word = following.text.split(maxsplit=1)[0]
+        return self.full == 0 or len(line.text) + 1 + len(word) < self.full
+
+
+def split_lines(text: str) -> Iterator[Line]:
+    """The lines of a text that are not blank."""
+    last = 0
+    for match in _LINE.finditer(text):
+        raw = match.group()
+        stripped = raw.strip()
+        if not stripped:
+            continue
+        indent = len(raw) - len(raw.lstrip())
+        start = match.start() + indent
+        between = text[last:start]
+        new_page = "\f" in between or (indent == 1 and raw[0] == " ")
+        yield Line(
+            start,
+            start + len(stripped),
+            stripped,
+            indent,
+            between.replace("\r\n", "\n").count("\n") > 1,
+            new_page,
+        )
+        last = start + len(stripped)
+
+
+def full_length(lines: Sequence[Line]) -> int:
+    """The length from which a line counts as full; 0 where lines are not wrapped at a width.
+
+    A line that goes on in lower case on the next one was broken because the next word did not fit: its length
+    with that word is more than the width. The fifth percentile of these lengths is just above the width of the
+    narrowest column that matters.
+    """
+    broken = sorted(
+        len(line.text) + 1 + len(following.text.split(maxsplit=1)[0])
+        for line, following in itertools.pairwise(lines)
+        if not following.spaced and following.text[0].islower() and len(line.text) > 30
+    )
+    if len(broken) < 2 or len(broken) < 0.05 * len(lines):
+        return 0
+    return min(int(0.95 * broken[len(broken) // 20]), 130)
 
 
 def repeated_lines(lines: Iterable[str]) -> frozenset[str]:
@@ -57,6 +125,7 @@ def role_of(text: str) -> Role:
         (recognise.is_key_question, Role.KEY_QUESTION),
         (recognise.is_caption, Role.CAPTION),
         (recognise.is_contents_line, Role.TABLE),
+        (recognise.is_table_row, Role.TABLE),
         (recognise.is_web_furniture, Role.WEB_FURNITURE),
         (recognise.is_detail, Role.DETAIL),
     )

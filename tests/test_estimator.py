@@ -1,0 +1,132 @@
+"""The estimator keeps scikit-learn's contract, and does with the context what it says."""
+
+import copy
+import inspect
+from dataclasses import replace
+
+import joblib
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.utils.validation import check_is_fitted
+
+from classifier.estimator import SentenceClassifier
+from classifier.examples import examples
+from classifier.records import BlockKind, Sentence
+
+SENTENCES = [
+    Sentence("Assessments in Tolby drew well on what others knew.", 0, 51, ("2.1 Assessment",)),
+    Sentence("Too few reviews took account of risk.", 52, 89, ("2.4 Reviewing",), before="Reviews are recorded."),
+    Sentence("Officers have far too many cases.", 90, 123, (), BlockKind.LIST_ITEM, "We read forty cases."),
+    Sentence("Xyzzy!", 124, 130),
+]
+
+
+@pytest.fixture(scope="module")
+def known(documents):
+    """Sentences, labels and documents to learn from."""
+    found = list(examples(documents))
+    return (
+        [example.sentence for example in found],
+        [(example.finding.value, example.standard) for example in found],
+        [example.document for example in found],
+    )
+
+
+@pytest.fixture(scope="module")
+def fitted(known):
+    return SentenceClassifier(n_jobs=1).fit(*known)
+
+
+def test_parameters_are_stored_as_they_are():
+    names = set(inspect.signature(SentenceClassifier).parameters)
+    made = SentenceClassifier(cost=1.5, folds=3)
+    assert set(made.get_params()) == names
+    assert vars(made) == made.get_params()
+    assert (made.cost, made.folds) == (1.5, 3)
+    assert made.set_params(cost=2.0).cost == 2.0
+    with pytest.raises(ValueError, match="Invalid parameter"):
+        made.set_params(price=1)
+
+
+def test_a_clone_has_the_parameters_and_nothing_learned(fitted):
+    copied = clone(fitted)
+    assert copied.get_params() == fitted.get_params()
+    assert vars(copied).keys() == fitted.get_params().keys()
+    check_is_fitted(fitted)
+
+
+def test_what_is_learned_ends_in_an_underscore(fitted):
+    learned = vars(fitted).keys() - fitted.get_params().keys()
+    assert learned
+    assert all(name.endswith("_") for name in learned)
+
+
+def test_fitting_returns_itself_and_changes_no_parameter(known):
+    classifier = SentenceClassifier(n_jobs=1, folds=2)
+    before = classifier.get_params()
+    given = copy.deepcopy(known)
+    assert classifier.fit(*known) is classifier
+    assert classifier.get_params() == before
+    assert known == given
+
+
+def test_the_same_seed_gives_the_same_probabilities(known, fitted):
+    again = SentenceClassifier(n_jobs=1).fit(*known)
+    other = SentenceClassifier(n_jobs=1, random_state=1).fit(*known)
+    for first, second, third in zip(*(one.probabilities(SENTENCES) for one in (fitted, again, other)), strict=True):
+        assert np.array_equal(first, second)
+        assert not np.array_equal(first, third)
+
+
+def test_the_number_of_processes_changes_nothing(fitted, model):
+    for one, two in zip(fitted.probabilities(SENTENCES), model.estimator.probabilities(SENTENCES), strict=True):
+        assert np.array_equal(one, two)
+
+
+def test_probabilities_sum_to_one(fitted):
+    findings, standards = fitted.probabilities(SENTENCES)
+    assert findings.shape == (len(SENTENCES), len(fitted.classes_))
+    assert standards.shape == (len(SENTENCES), len(fitted.standards_))
+    for table in (findings, standards):
+        assert table.sum(axis=1) == pytest.approx(np.ones(len(SENTENCES)))
+        assert table.min() >= 0
+    held_out = fitted.held_out_
+    assert held_out.sum(axis=1) == pytest.approx(np.ones(len(held_out)))
+
+
+def test_predictions_are_the_most_likely_labels(fitted):
+    before = joblib.hash(fitted)
+    findings, standards = fitted.probabilities(SENTENCES)
+    said = fitted.predict(SENTENCES)
+    assert said.shape == (len(SENTENCES), 2)
+    assert list(said[:, 0]) == [fitted.classes_[place] for place in findings.argmax(axis=1)]
+    assert list(said[:, 1]) == [fitted.standards_[place] for place in standards.argmax(axis=1)]
+    assert said[0].tolist() == ["strength", "2.1"]
+    assert said[1].tolist() == ["area_for_improvement", "2.4"]
+    assert joblib.hash(fitted) == before
+
+
+def test_a_withheld_context_is_a_sentence_that_stands_alone(fitted):
+    bare = [replace(sentence, section=(), before="") for sentence in SENTENCES]
+    full, alone = (fitted.features_.transform(sentences) for sentences in (SENTENCES, bare))
+    withheld = fitted._without_context(full)
+    assert (full != alone).nnz > 0
+    assert (withheld != alone).nnz == 0
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_context_counts_only_where_it_was_shown(known, share):
+    fitted = SentenceClassifier(withhold_finding=share, withhold_standard=share, n_jobs=1, folds=2).fit(*known)
+    widths = [(name, len(part[-1].vocabulary_)) for name, part in fitted.features_.transformer_list]
+    context = np.concatenate([np.full(width, name in ("section", "before")) for name, width in widths])
+    for machine in (fitted.finding_, fitted.standard_):
+        assert np.any(machine.coef_[:, context]) == (share == 0.0)
+        assert np.any(machine.coef_[:, ~context])
+
+
+def test_sentences_without_a_standard_teach_none(known, fitted):
+    assert "" not in fitted.standards_
+    assert list(fitted.standards_) == ["1.2", "2.1", "2.4"]
+    assert list(fitted.classes_) == ["area_for_improvement", "mixed", "none", "strength"]
+    assert len(fitted.held_out_) == len(known[0])

@@ -1,0 +1,140 @@
+"""Training and cross-validation."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from classifier import training
+from classifier.annotations import corpus_hash
+from classifier.calibration import TARGET_ERROR
+from classifier.errors import FrameworkError, TrainingError
+from classifier.records import FindingLabel
+
+
+def only(documents, keep):
+    """The documents with the units that `keep` says."""
+    return [replace(document, units=tuple(filter(keep, document.units))) for document in documents]
+
+
+def test_a_trained_model_tells_what_it_learned_from(trained, documents):
+    digest = corpus_hash(documents)
+    assert trained.model.name == f"small@{digest[:8]}"
+    assert trained.corpus == {"sha256": digest, "documents": 8, "sentences": 96}
+    assert trained.settings["seed"] == trained.settings["random_state"] == 0
+    assert trained.settings["layouts"] == ["markdown", "wrapped"]
+    assert trained.framework == trained.model.framework.name == "hmip-nps-2018"
+    assert trained.held_out["finding_accuracy"] > 0.95
+    assert trained.held_out["target_error"] == TARGET_ERROR
+    assert 0 <= trained.held_out["calibration_error"] < 0.2
+
+
+def test_the_threshold_keeps_the_errors_that_were_promised(trained, documents):
+    from classifier.examples import examples
+
+    gold = np.array([example.finding.value for example in examples(documents)])
+    estimator = trained.model.estimator
+    accepted = estimator.held_out_.max(axis=1) >= trained.model.review_below
+    wrong = estimator.classes_[estimator.held_out_.argmax(axis=1)] != gold
+    assert accepted.mean() == pytest.approx(trained.held_out["accepted"], abs=1e-4)
+    assert wrong[accepted].mean() <= TARGET_ERROR
+
+
+def test_progress_is_told_and_the_seed_is_kept(documents, monkeypatch):
+    told, seeds = [], []
+    learn = training._learn
+
+    def watched(known, seed):
+        seeds.append(seed)
+        return learn(known, seed)
+
+    monkeypatch.setattr(training, "_learn", watched)
+    made = training.train(documents, name="other", seed=3, progress=told.append)
+    assert told[0] == "Reading 8 documents in 2 layouts"
+    assert told[1].startswith("Learning from ")
+    assert seeds == [3]
+    assert made.settings["seed"] == made.model.estimator.random_state == 3
+
+
+@pytest.mark.parametrize("folds", [2, 3, 8])
+def test_no_document_is_tested_by_a_model_that_has_seen_it(documents, trained, monkeypatch, folds):
+    seen = []
+
+    def learn(known, seed):
+        seen.append({example.document for example in known})
+        return trained.model.estimator
+
+    monkeypatch.setattr(training, "_learn", learn)
+    tested = []
+    for document, findings in training._fold_pairs(documents, folds, 0, lambda _: None):
+        assert document.document not in seen[-1]
+        assert len(seen[-1]) >= 8 - -(-8 // folds)
+        assert findings
+        tested.append(document.document)
+    assert len(seen) == folds
+    assert sorted(tested) == sorted(document.document for document in documents)
+
+
+def test_folds_are_drawn_by_the_seed(documents, trained, monkeypatch):
+    monkeypatch.setattr(training, "_learn", lambda known, seed: trained.model.estimator)
+
+    def order(seed):
+        return [document.document for document, _ in training._fold_pairs(documents, 4, seed, lambda _: None)]
+
+    assert order(1) == order(1)
+    assert order(1) != order(2)
+
+
+@pytest.mark.parametrize("folds", [1, 9, 0])
+def test_folds_that_do_not_fit_are_told(documents, folds):
+    with pytest.raises(TrainingError) as caught:
+        training.cross_validate(documents, folds=folds)
+    assert str(caught.value) == f"{folds} folds do not fit 8 documents. Choose from 2 up to that number."
+
+
+def refused(documents):
+    with pytest.raises(TrainingError) as caught:
+        training.train(documents, name="bad")
+    return str(caught.value)
+
+
+def test_too_few_documents_are_told(documents):
+    mend = "Annotate 5 or more; a useful model needs about 50."
+    assert refused(documents[:4]) == f"4 annotated documents are too few to train on. {mend}"
+    assert refused([]) == f"0 annotated documents are too few to train on. {mend}"
+
+
+def test_frameworks_that_do_not_fit_are_told(documents):
+    other = replace(documents[0], framework="hmip-1066")
+    said = "the documents follow several frameworks: hmip-1066, hmip-nps-2018. Train on one at a time."
+    assert refused([other, *documents[1:]]) == said
+    with pytest.raises(FrameworkError, match="there is no framework of that name"):
+        training.train([replace(document, framework="hmip-1066") for document in documents], name="bad")
+
+
+def test_a_corpus_of_one_label_or_standard_is_told(documents):
+    assert refused(only(documents, lambda unit: unit.finding is FindingLabel.NONE)) == (
+        "the corpus has sentences of one label only. Annotate other sentences too."
+    )
+    assert refused(only(documents, lambda unit: unit.standard in (None, "2.1"))) == (
+        "the corpus has findings of one standard only. Annotate findings of other standards."
+    )
+
+
+def test_findings_in_too_few_documents_are_told(documents):
+    bare = only(documents[2:], lambda unit: unit.finding is FindingLabel.NONE)
+    assert refused([*documents[:2], *bare]) == (
+        "only 2 documents to learn from have findings, 5 are needed. Annotate findings in more documents."
+    )
+
+
+def test_a_corpus_without_any_heading_is_told(documents):
+    def flat(document):
+        text = document.text.replace("#", " ")
+        for unit in document.structure:
+            text = text[: unit.start] + " " * (unit.end - unit.start) + text[unit.end :]
+        return replace(document, text=text, units=document.sentences)
+
+    said = refused([flat(document) for document in documents])
+    assert said.startswith("the corpus is too small to learn from (")
+    assert said.endswith("). Annotate more documents.")
