@@ -61,7 +61,8 @@ def review_threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_], 
     """
     order = np.argsort(-confidence, kind="stable")
     wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(wrong <= target)
+    whole = np.append(np.diff(confidence[order]) != 0, True)  # those of one confidence are accepted or not together
+    enough = np.flatnonzero((wrong <= target) & whole)
     return float(confidence[order[enough[-1]]]) if len(enough) else 1.0
 
 

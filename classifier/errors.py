@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,16 @@ class ClassifierError(Exception):
     def __str__(self) -> str:
         said = f"{self.where}: {self.problem}" if self.where else self.problem
         return f"{said}. {self.mend}." if self.mend else f"{said}."
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The children take facts, not a message: without this, none could come back from another process.
+        return _restored, (type(self), self.__dict__)
+
+
+def _restored(kind: type[ClassifierError], facts: dict[str, Any]) -> ClassifierError:
+    error = kind.__new__(kind, facts["problem"])
+    error.__dict__.update(facts)
+    return error
 
 
 class ReadingError(ClassifierError):

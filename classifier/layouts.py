@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from classifier.annotations import Unit
 
-_MARKER = re.compile(r"[ \t]*(#{1,6} |[-*] |\d{1,2}\. )?")
+_MARKER = re.compile(r"[ \t]*(#{1,6} |[-*] )?")
 _PAGE_LINES = 46
 
 
@@ -67,7 +67,7 @@ def _plain(builder: _Builder, chance: random.Random) -> None:
     bullet = chance.choice(["  • ", "• ", "- ", "* "])
     for start, end in _lines(builder.source):
         marker, begin = _marker(builder.source, start, end)
-        builder.add(bullet if marker in ("-", "*") else marker + " " if marker[:1].isdigit() else "")
+        builder.add(bullet if marker in ("-", "*") else "")
         builder.copy(begin, end)
         builder.add("\n\n")
 
@@ -84,8 +84,6 @@ def _wrapped(builder: _Builder, chance: random.Random) -> None:
             builder.add("\n" if chance.random() < 0.5 else "")
         elif marker in ("-", "*"):
             builder.add("•\n\n" if lone_bullet else "• ")
-        elif marker:
-            builder.add(marker + " ")
         for line_start, line_end in _wrap(builder.source, begin, end, width):
             builder.copy(line_start, line_end)
             builder.add("\n")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from classifier.boundaries import sentence_starts
+from classifier.errors import ReadingError
 from classifier.records import Block, Places, Report, Sentence
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
+_LONGEST = 1_000_000  # characters of a paragraph
 _LONG_WORD = re.compile(r"\S{400}")
 _WORD_OR_BLANKS = re.compile(r"\S+|\s+")
 
@@ -50,7 +52,17 @@ def sentence_pipeline() -> Language:
 
 
 def split_report(report: Report) -> Iterator[Sentence]:
-    """The sentences of a report in reading order; block boundaries are sentence boundaries, structure has none."""
+    """The sentences of a report in reading order; block boundaries are sentence boundaries, structure has none.
+
+    Raises `ReadingError` for a paragraph of more than a million characters, which spaCy would not split.
+    """
+    longest = max((len(block.text) for block in report.blocks if not block.is_structure), default=0)
+    if longest > _LONGEST:
+        raise ReadingError(
+            report.document,
+            f"a paragraph has {longest:,} characters, more than the limit of {_LONGEST:,}",
+            "Export the report again with its line ends, or break it into paragraphs",
+        )
     before = ""
     section: tuple[str, ...] = ()
     blocks = (block for block in report.blocks if not block.is_structure)

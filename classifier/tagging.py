@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from classifier.model import FindingModel
 
 _READABLE = frozenset(SUFFIXES)
-_LONGEST = 1_000_000  # characters of a paragraph; spaCy splits no longer ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,6 @@ def find_reports(names: Sequence[str]) -> Found:
 
 def tag_report(report: Report, model: FindingModel) -> TaggedReport:
     """The findings of one report; raises `ReadingError` where it has no sentence or an endless paragraph."""
-    longest = max((len(block.text) for block in report.blocks if not block.is_structure), default=0)
-    if longest > _LONGEST:
-        raise ReadingError(
-            report.document,
-            f"a paragraph has {longest:,} characters, more than the limit of {_LONGEST:,}",
-            "Export the report again with its line ends, or break it into paragraphs",
-        )
     findings = tuple(model.predict(split_report(report)))
     if not findings:
         raise ReadingError(report.document, "no sentence was found in it", "Check the text with: findings text FILE")

@@ -22,7 +22,6 @@ def test_without_a_good_threshold_everything_is_reviewed():
     assert review_threshold(np.array([]), np.array([], dtype=bool)) == 1.0
 
 
-@pytest.mark.xfail(reason="the threshold ignores that a tie is accepted or reviewed as a whole", strict=True)
 def test_a_tie_is_taken_as_a_whole():
     threshold = review_threshold(np.array([0.9, 0.8, 0.8]), np.array([True, True, False]), 0.05)
     assert threshold == 0.9

@@ -34,14 +34,14 @@ def findings(
     """
 
 
-app.command()(tag.tag)
-app.command()(text.text)
-app.command()(show.show)
-app.command()(train.train)
-app.command()(evaluate.evaluate)
+app.command(short_help="Tag the sentences of reports: the main job.")(tag.tag)
+app.command(short_help="Print the text that offsets refer to.")(text.text)
+app.command(short_help="Draw the page of a PDF with a sentence marked.")(show.show)
+app.command(short_help="Train a model on annotated documents.")(train.train)
+app.command(short_help="Score a model on annotated reports.")(evaluate.evaluate)
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(model.app, name="model")
-app.command()(frameworks.frameworks)
+app.command(short_help="List frameworks, or show one.")(frameworks.frameworks)
 
 
 def main() -> None:

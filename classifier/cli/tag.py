@@ -67,6 +67,10 @@ def tag(
         raise ClassifierError(f"there is no output format {format!r}", mend=f"Use one of {', '.join(FORMATS)}")
     if out is not None and format is None:
         format_of(out)
+    if out is not None and any(_is_same(out, name) for name in reports):
+        from classifier.errors import OutputError
+
+        raise OutputError(out, "this is one of the reports", "Choose another name for the output")
     from classifier.persistence import load_model
 
     loaded = load_model(model)
@@ -79,6 +83,13 @@ def tag(
         raise typer.Exit(INTERRUPTED)
     if job.faults or job.left_out:
         raise typer.Exit(FAILED)
+
+
+def _is_same(out: Path, name: str) -> bool:
+    try:
+        return out.samefile(name)
+    except OSError:
+        return False  # one of them is not there
 
 
 class _Job:

@@ -32,12 +32,12 @@ def refused(tag, path, *options):
         ("spaces.txt", " \u2003\n".encode(), f"the file holds only white space. {FEW_WORDS}"),
         ("noise.txt", bytes(range(256)) * 20, f"the file is binary: byte 0x80 at offset 128 is not UTF-8. {SAVE}"),
         ("nul.md", b"Plans were good.\0\0", f"the file is binary: it has NUL characters. {SAVE}"),
-        ("paper.txt", b"%PDF-1.7\n%\xe2\xe3", f"the file is a PDF, not text. {SAVE}"),
         (
-            "word.txt",
-            b"PK\x03\x04abc",
-            f"the file is a ZIP archive (a Word or Excel file is one too), not text. {SAVE}",
+            "paper.txt",
+            b"%PDF-1.7\n%\xe2\xe3",
+            "the file ends in .txt, but its content is a PDF, not plain text. Rename it to end in .pdf.",
         ),
+        ("word.txt", b"PK\x03\x04abc", "the file is a ZIP archive and no Word document. Unpack it first."),
         (
             "old.txt",
             PLAIN.encode("cp1252"),
