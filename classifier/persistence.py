@@ -12,7 +12,6 @@ import warnings
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED
 
 from classifier.errors import ClassifierError, ModelError, OutputError
 from classifier.framework import available_frameworks
@@ -133,11 +132,11 @@ def verify(folder: Path, manifest: dict[str, Any]) -> None:
 
 def save_model(trained: TrainedModel, folder: Path) -> None:
     """Write a model folder; an estimator that is there already is replaced. Raises `OutputError`."""
-    from skops.io import dumps
+    from classifier.skops_bytes import dump_bytes
 
     model = trained.model
     estimator = _slim(model.estimator)
-    data = dumps(estimator, compression=ZIP_DEFLATED, compresslevel=9)
+    data = dump_bytes(estimator)
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "name": model.name,

@@ -1,5 +1,6 @@
 import json
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -272,3 +273,15 @@ def test_documents_of_which_nothing_was_said_count_as_missed(tmp_path):
     assert evaluation.scores.finding_accuracy == 0.5
     assert (evaluation.scores.boundaries, evaluation.scores.spurious) == (0.0, None)
     assert "spurious" not in evaluation.intervals
+
+
+def test_what_is_marked_for_review_is_not_accepted(tmp_path):
+    annotated, said = next(pairs(tmp_path, 1))
+    marked = [replace(one, review=place % 3 == 0) for place, one in enumerate(said)]
+
+    found = evaluate([(annotated, marked)], resamples=10)
+
+    accepted = [one for one in found.matches if not one.finding.review]
+    assert found.accepted == round(len(accepted) / len(found.matches), 4)
+    assert found.accepted_error == round(sum(not one.has_label for one in accepted) / len(accepted), 4)
+    assert evaluate([(annotated, [replace(one, review=True) for one in said])], resamples=10).accepted_error is None

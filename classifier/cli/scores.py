@@ -12,7 +12,17 @@ if TYPE_CHECKING:
 
     from classifier.evaluation import Evaluation
 
-_FIGURES = ("macro_f1", "finding_accuracy", "domain_accuracy", "standard_accuracy", "strict", "boundaries", "spurious")
+_FIGURES = (
+    "macro_f1",
+    "finding_accuracy",
+    "domain_accuracy",
+    "standard_accuracy",
+    "strict",
+    "boundaries",
+    "spurious",
+    "accepted",
+    "accepted_error",
+)
 
 
 def show(evaluation: Evaluation, screen: Console, *, errors: int) -> None:

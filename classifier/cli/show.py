@@ -34,6 +34,8 @@ def show(
     page = found.places.page_of(sentence.start)
     picture = draw(report, page, [Box(*box) for box in boxes], scale)
     try:
+        if out.exists() and out.samefile(report):
+            raise OutputError(out, "this is the report itself", "Choose another path for the picture")
         out.write_bytes(picture)
     except OSError as error:
         raise OutputError(out, f"the picture cannot be written ({error.strerror})", "Choose another path") from error

@@ -38,16 +38,33 @@ class Evaluation:
     seed: int
     matches: tuple[Match, ...]
 
+    @property
+    def accepted(self) -> float:
+        """The share of the gold sentences whose finding is not marked for review; a missed one is accepted as none."""
+        return round(sum(map(_is_accepted, self.matches)) / len(self.matches), 4)
+
+    @property
+    def accepted_error(self) -> float | None:
+        """The share of wrong labels among the accepted sentences; None where there is none."""
+        right = [match.has_label for match in self.matches if _is_accepted(match)]
+        return round(1 - sum(right) / len(right), 4) if right else None
+
     def to_dict(self) -> dict[str, object]:
         """Everything but the matches, for JSON."""
         return {
             "documents": self.documents,
             **self.scores.to_dict(),
+            "accepted": self.accepted,
+            "accepted_error": self.accepted_error,
             "intervals": {name: asdict(interval) for name, interval in self.intervals.items()},
             "resampled": self.resampled,
             "resamples": self.resamples,
             "seed": self.seed,
         }
+
+
+def _is_accepted(match: Match) -> bool:
+    return match.finding is None or not match.finding.review
 
 
 def evaluate(

@@ -30,7 +30,7 @@ def read_report(
     another encoding than said.
     """
     path = Path(path)
-    data = _bytes(path, limit or (PDF_LIMIT if path.suffix.lower() == ".pdf" else DEFAULT_LIMIT))
+    data = _bytes(path, _limit_of(path) if limit is None else limit)
     name = document or path.as_posix()
     kind = kind_of(data, path)
     if kind == "pdf":
@@ -73,16 +73,25 @@ def _bytes(path: Path, limit: int) -> bytes:
     try:
         if path.is_dir():
             raise ReadingError(path, "this is a folder", "Name a file, or use findings tag, which goes through folders")
-        size = path.stat().st_size
-        if size > limit:
-            raise ReadingError(
-                path,
-                f"the file has {size / MEGABYTE:.1f} MB, more than the limit of {limit / MEGABYTE:g} MB",
-                "Check that it is a single report; if it is, say --max-size with a higher limit",
-            )
+        _check_size(path, path.stat().st_size, limit)
         with path.open("rb") as file:
-            return file.read(limit + 1)
+            data = file.read(limit + 1)
+        _check_size(path, len(data), limit)  # a pipe has no size before it is read
     except FileNotFoundError as error:
         raise ReadingError(path, "there is no such file", "Check the name and the folder") from error
     except OSError as error:
         raise ReadingError(path, f"the file cannot be read ({error.strerror})", "Check its permissions") from error
+    return data
+
+
+def _check_size(path: Path, size: int, limit: int) -> None:
+    if size > limit:
+        raise ReadingError(
+            path,
+            f"the file has {size / MEGABYTE:.1f} MB, more than the limit of {limit / MEGABYTE:g} MB",
+            "Check that it is a single report; if it is, say --max-size with a higher limit",
+        )
+
+
+def _limit_of(path: Path) -> int:
+    return PDF_LIMIT if path.suffix.lower() == ".pdf" else DEFAULT_LIMIT

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_LINE_END = re.compile(r"\r{0,2}\n|[\r\x85\u2028\u2029]")  # some exports write \r\r\n for one
 _DIGITS = re.compile(r"\d+")
 _GLOSSARY = re.compile(r"\b(?:glossary|abbreviations|terms used|acronyms|definitions)\b", re.I)
 _RESULTS = re.compile(
@@ -26,7 +27,7 @@ _RESULTS = re.compile(
 _ANNEX = re.compile(r"(?:annex|appendix)\b", re.I)
 _TOPIC = re.compile(r"(?:what|how|why|who)\b", re.I)
 _CONTENTS = re.compile(r"(?:table of )?contents", re.I)
-_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?!\d)")  # no year
 LABEL_LEVEL = 6
 QUESTION_LEVEL = 5
 UNNUMBERED_LEVEL = 4
@@ -74,7 +75,7 @@ def split_lines(text: str) -> Iterator[Line]:
             start + len(stripped),
             stripped,
             indent,
-            between.replace("\r\n", "\n").count("\n") > 1,
+            len(_LINE_END.findall(between)) > 1,
             new_page,
         )
         last = start + len(stripped)
