@@ -14,12 +14,12 @@ from classifier.reading import recognise
 from classifier.reading.assemble import Draft
 from classifier.reading.structure import (
     LABEL_LEVEL,
-    QUESTION_LEVEL,
     finish,
     heading_level,
     is_repeated,
     repeated_lines,
     role_of,
+    settle,
 )
 from classifier.records import Block, BlockKind, Role
 
@@ -185,29 +185,12 @@ class Builder:
         """Set the role of a block from its words, and make it what it is by them."""
         words = self._text_of(draft)
         draft.role = role_of(words)
-        if draft.kind is BlockKind.HEADING:
-            if draft.role is Role.RATING and recognise.has_verb(words):
-                draft.role = Role.STATEMENT
-            elif draft.role is not Role.KEY_QUESTION:
-                draft.role = Role.STATEMENT if recognise.has_verb(words) or recognise.is_terminal(words) else Role.TITLE
-        elif draft.role is Role.KEY_QUESTION:
-            draft.kind, draft.level = BlockKind.HEADING, QUESTION_LEVEL
-        elif draft.role is not Role.BODY:
-            draft.kind, draft.level = BlockKind.OTHER, 0
-        elif draft.kind is BlockKind.PARAGRAPH and _is_title(words):
-            draft.kind, draft.role = BlockKind.OTHER, Role.TITLE
+        settle(draft, words)
 
 
 def may_be_heading(text: str) -> bool:
     """Whether a text that is set as headings are may be one: short, no full stop, no rating and the like."""
     return recognise.is_heading_like(text) and role_of(text) in (Role.BODY, Role.KEY_QUESTION)
-
-
-def _is_title(words: str) -> bool:
-    """Whether a paragraph is no sentence but a label, a name or a line of a table."""
-    if recognise.is_label(words):
-        return True
-    return recognise.is_heading_like(words) and not words.endswith(":") and not recognise.is_statement(words)
 
 
 def _lines(runs: Iterable[Run]) -> list[list[Run]]:

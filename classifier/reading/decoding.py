@@ -64,7 +64,7 @@ def _decode_utf8(data: bytes, path: Path | str) -> str:
     except UnicodeDecodeError as error:
         at = error.start
         found = f"byte 0x{data[at]:02X} at offset {at:,} is not UTF-8"
-        if _looks_binary(data):
+        if looks_binary(data):
             raise ReadingError(
                 path, f"the file is binary: {found}", "Save the report as plain text or Markdown first"
             ) from error
@@ -86,8 +86,10 @@ def _decode_as(data: bytes, path: Path | str, encoding: str) -> str:
         raise ReadingError(path, f"the file is not {encoding}", mend) from error
 
 
-def _looks_binary(data: bytes) -> bool:
+def looks_binary(data: bytes) -> bool:
     """Whether control characters that no text holds make up a good part of the first bytes."""
     head = data[:4096]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
     control = sum(byte < 9 or 13 < byte < 32 for byte in head)
     return control > 0.02 * len(head)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from classifier.reading import recognise
 from classifier.reading.assemble import Draft
-from classifier.reading.structure import QUESTION_LEVEL, finish, is_repeated, repeated_lines, role_of
+from classifier.reading.structure import finish, is_repeated, repeated_lines, role_of, settle
 from classifier.records import Block, BlockKind, Role
 
 if TYPE_CHECKING:
@@ -146,26 +145,8 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _with_role(text: str, draft: Draft, repeated: frozenset[str]) -> Draft:
     words = draft.joined(text)
     draft.role = Role.RUNNING_HEADER if is_repeated(words, repeated) else role_of(words)
-    if draft.kind is BlockKind.HEADING:
-        if draft.role is Role.RATING and recognise.has_verb(words):
-            draft.role = Role.STATEMENT
-        elif draft.role is not Role.KEY_QUESTION:
-            draft.role = Role.STATEMENT if recognise.has_verb(words) or recognise.is_terminal(words) else Role.TITLE
-    elif draft.role is Role.KEY_QUESTION:
-        draft.kind, draft.level = BlockKind.HEADING, QUESTION_LEVEL
-    elif draft.role is not Role.BODY:
-        draft.kind, draft.level = BlockKind.OTHER, 0
-    elif draft.kind is BlockKind.PARAGRAPH and _is_title(words):
-        draft.role = Role.TITLE
-        draft.kind = BlockKind.OTHER
+    settle(draft, words)
     return draft
-
-
-def _is_title(words: str) -> bool:
-    """Whether a paragraph is no sentence but a label, a name or a line of a table."""
-    if recognise.is_label(words):
-        return True
-    return recognise.is_heading_like(words) and not words.endswith(":") and not recognise.is_statement(words)
 
 
 def _rows(text: str, starts: list[int], lines: range) -> Iterator[Draft]:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from classifier.errors import ReadingError
+from classifier.reading.decoding import looks_binary
 
 SUFFIXES = {
     ".txt": "text",
@@ -73,11 +74,11 @@ def kind_of(data: bytes, path: Path | str) -> str:
     if said in ("text", "markdown"):
         return said
     if said == "html":
-        if _looks_binary(data):
+        if looks_binary(data):
             raise ReadingError(path, "the file ends in .html but is binary", "Save the web page again")
         return said
     if said is not None:
-        what = "binary data" if _looks_binary(data) else "plain text"
+        what = "binary data" if looks_binary(data) else "plain text"
         mend = f"Rename it to end in .txt if it is text, or save it as {_NAMES[said]} again"
         raise ReadingError(path, f"the file ends in {suffix}, but its content is {what}, not {_NAMES[said]}", mend)
     known = ", ".join(SUFFIXES)
@@ -152,11 +153,3 @@ def _roughly_decoded(data: bytes) -> str:
         if data.startswith(mark):
             return data[2:].decode(name, "replace")
     return data.removeprefix(codecs.BOM_UTF8).decode("latin-1")
-
-
-def _looks_binary(data: bytes) -> bool:
-    """Whether control characters that no text holds make up a good part of the first bytes."""
-    head = data[:4096]
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return False
-    return sum(byte < 9 or 13 < byte < 32 for byte in head) > 0.02 * len(head)

@@ -137,6 +137,29 @@ def role_of(text: str) -> Role:
     return Role.BODY
 
 
+def settle(draft: Draft, words: str) -> None:
+    """Make a draft whose kind the file itself tells what it is by its words; its role is set by `role_of` before."""
+    if draft.kind is BlockKind.HEADING:
+        if draft.role is Role.RATING and recognise.has_verb(words):
+            draft.role = Role.STATEMENT
+        elif draft.role is not Role.KEY_QUESTION:
+            says = recognise.is_statement(words) or recognise.is_terminal(words)
+            draft.role = Role.STATEMENT if says else Role.TITLE
+    elif draft.role is Role.KEY_QUESTION:
+        draft.kind, draft.level = BlockKind.HEADING, QUESTION_LEVEL
+    elif draft.role is not Role.BODY:
+        draft.kind, draft.level = BlockKind.OTHER, 0
+    elif draft.kind is BlockKind.PARAGRAPH and is_title(words):
+        draft.kind, draft.role = BlockKind.OTHER, Role.TITLE
+
+
+def is_title(words: str) -> bool:
+    """Whether a paragraph is no sentence but a label, a name or a line of a table."""
+    if recognise.is_label(words):
+        return True
+    return recognise.is_heading_like(words) and not words.endswith(":") and not recognise.is_statement(words)
+
+
 def heading_level(text: str, *, shallowest: int = 1) -> int:
     """The depth of a heading from its number ("1.2 Staff" is 2) or, without one, from its words."""
     number = _NUMBER.match(text)

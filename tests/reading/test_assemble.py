@@ -111,6 +111,7 @@ def test_footnote_marks_are_cut(source, text):
         "The figure was 1,200.",
         "See [3] for the method.",
         "Cases rose by 12",
+        "²",
     ],
 )
 def test_other_numbers_stay(source):

@@ -44,6 +44,7 @@ def test_marks(text, marks):
         "1. Please note that the figures are rounded.",
         "[1] Available at www.example.org/caseloads",
         "1 HM Prison Service, see annex 3.",
+        "1 Ministry of Justice, a bulletin on caseloads.",
         "1 https://www.example.org/caseloads",
     ],
 )
