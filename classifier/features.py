@@ -154,7 +154,8 @@ class TermVectorizer(TfidfVectorizer):  # type: ignore[misc]
     """
 
     def __getstate__(self) -> dict[str, Any]:
-        state: dict[str, Any] = super().__getstate__()
+        state: dict[str, Any] = {**super().__getstate__()}
+        state.pop("_stop_words_id", None)  # an address, which would make each file another
         if "vocabulary_" in state:
             state = {**state, "vocabulary_": "\n".join(sorted(self.vocabulary_, key=self.vocabulary_.__getitem__))}
         return state

@@ -186,11 +186,17 @@ class _Job:
         """Say on standard error what was done."""
         counts = self.counts
         if not self.quiet and self.done:
-            note(
-                f"{self.done:,} report{'s' if self.done != 1 else ''}, {counts['sentences']:,} sentences: "
-                f"{counts['strength']:,} strengths, {counts['area_for_improvement']:,} areas for improvement, "
-                f"{counts['mixed']:,} mixed, {counts['none']:,} none; {counts['review']:,} marked for review."
+            from classifier.export.tally import counted
+
+            said = (
+                counted(counts["strength"], "strength", "strengths"),
+                counted(counts["area_for_improvement"], "area for improvement", "areas for improvement"),
+                f"{counts['mixed']:,} mixed",
+                f"{counts['none']:,} none",
             )
+            reports = counted(self.done, "report", "reports")
+            sentences = counted(counts["sentences"], "sentence", "sentences")
+            note(f"{reports}, {sentences}: {', '.join(said)}; {counts['review']:,} marked for review.")
         if self.faults:
             files = "1 report" if len(self.faults) == 1 else f"{len(self.faults):,} reports"
             note(f"{files} could not be tagged; see above.")

@@ -51,7 +51,7 @@ def test_a_file_is_tagged_sentence_by_sentence(tag, report, tmp_path):
         assert row["section"] == ["2.1 Assessment"]
         assert row["page"] is None
         assert row["domain"] == row["standard"][0]
-    assert result.stderr.startswith("1 report, 3 sentences: 1 strengths, 1 areas for improvement, 0 mixed, 1 none; ")
+    assert result.stderr.startswith("1 report, 3 sentences: 1 strength, 1 area for improvement, 0 mixed, 1 none; ")
     assert result.stderr.endswith(f"Wrote {out}.\n")
 
 
