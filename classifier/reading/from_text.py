@@ -11,7 +11,6 @@ from classifier.reading.footnotes import FootnoteReader
 from classifier.reading.run_in import split_run_in
 from classifier.reading.structure import (
     QUESTION_LEVEL,
-    UNNUMBERED_LEVEL,
     Layout,
     Line,
     finish,
@@ -282,6 +281,3 @@ class _Assembler:
         if number:
             draft.spans[0] = (draft.spans[0][0] + number.end(), draft.spans[0][1])
         return True
-
-
-__all__ = ["UNNUMBERED_LEVEL", "Layout", "Line", "full_length", "read_blocks", "split_lines"]

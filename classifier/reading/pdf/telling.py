@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from classifier.reading import recognise
-from classifier.reading.structure import QUESTION_LEVEL, is_repeated, role_of
+from classifier.reading.structure import is_repeated, role_of, settle
 from classifier.records import BlockKind, Role
 
 if TYPE_CHECKING:
@@ -30,12 +30,7 @@ def tell(source: str, draft: Draft, repeated: frozenset[str], *, lines: int, asi
     draft.role = role_of(text)
     if draft.role is Role.BODY and is_repeated(text, repeated):
         draft.role = Role.RUNNING_HEADER
-    if draft.role is Role.KEY_QUESTION:
-        draft.kind, draft.level = BlockKind.HEADING, QUESTION_LEVEL
-    elif draft.role is not Role.BODY:
-        draft.kind, draft.level = BlockKind.OTHER, 0
-    elif draft.kind is BlockKind.PARAGRAPH and _is_title(text):
-        draft.kind, draft.role = BlockKind.OTHER, Role.TITLE
+    settle(draft, text)
 
 
 def contents_lines(lines: Sequence[Line]) -> Iterable[int]:
@@ -80,10 +75,3 @@ def _tell_heading(draft: Draft, text: str, *, aside: bool) -> None:
         draft.kind, draft.level = BlockKind.OTHER, 0
         if draft.role is Role.STATEMENT:
             draft.kind, draft.role = BlockKind.PARAGRAPH, Role.BODY
-
-
-def _is_title(text: str) -> bool:
-    """Whether a paragraph is no sentence but a label, a name or a line of a table."""
-    if recognise.is_label(text):
-        return True
-    return recognise.is_heading_like(text) and not text.endswith(":") and not recognise.is_statement(text)
