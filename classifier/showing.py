@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.errors import ReadingError
+from classifier.reading.limits import limits_of
 from classifier.reading.pdf.opening import opened
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def show(
     except OSError as error:
         mend = "Check the name of the file and its permissions"
         raise ReadingError(path, f"the file cannot be read ({error.strerror})", mend) from error
-    with opened(data, path, password=password) as document:
+    with opened(data, path, limits_of().pdf, password) as document:
         if not 1 <= page <= len(document):
             mend = f"Choose a page from 1 to {len(document)}"
             raise ReadingError(path, f"the PDF has no page {page}", mend)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.common import note, told
+from classifier.cli.common import LimitOption, SizeOption, in_bytes, note, raise_limits, told
 
 
 @told
@@ -16,6 +16,8 @@ def show(
     offset: Annotated[int, typer.Argument(help="`start` of a sentence, as in tagged output.", min=0)],
     out: Annotated[Path, typer.Option("--out", "-o", help="The picture to write, PNG.")] = Path("page.png"),
     scale: Annotated[float, typer.Option(help="Pixels a point; a page has about 600 by 840 points.", min=0.1)] = 2.0,
+    max_size: SizeOption = None,
+    limit: LimitOption = None,
 ) -> None:
     """Draw the page of a PDF on which a sentence stands, with the sentence marked."""
     from classifier.errors import OutputError, ReadingError
@@ -24,7 +26,8 @@ def show(
     from classifier.sentences import split_report
     from classifier.showing import show as draw
 
-    found = read_report(report)
+    raise_limits(limit)
+    found = read_report(report, limit=in_bytes(max_size))
     if found.places is None:
         raise ReadingError(report, "only a PDF has pages to show", "Use findings text for its text")
     sentence = next((one for one in split_report(found) if one.start <= offset < one.end), None)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.common import print_json, told
+from classifier.cli.common import LimitOption, SizeOption, in_bytes, print_json, raise_limits, told
 
 
 @told
@@ -18,9 +18,8 @@ def text(
         bool, typer.Option("--blocks", help="Print the blocks as JSON instead: kind, role, section, offsets, text.")
     ] = False,
     encoding: Annotated[str | None, typer.Option(help="The encoding of the file, where it is not UTF-8.")] = None,
-    max_size: Annotated[
-        float, typer.Option(help="The largest file to read, in megabytes.", min=0.001, max=10_000)
-    ] = 20.0,
+    max_size: SizeOption = None,
+    limit: LimitOption = None,
 ) -> None:
     """Print the text of a report, to which the offsets `start` and `end` of tagged output refer.
 
@@ -28,7 +27,8 @@ def text(
     """
     from classifier.reading import read_report
 
-    found = read_report(report, encoding=encoding, limit=None if max_size is None else int(max_size * 1_000_000))
+    raise_limits(limit)
+    found = read_report(report, encoding=encoding, limit=in_bytes(max_size))
     if not blocks:
         sys.stdout.buffer.write(found.text.encode("utf-8", errors="surrogatepass"))
         return

@@ -11,7 +11,9 @@ from classifier.reading.kinds import SUFFIXES, kind_of
 from classifier.records import Block, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from classifier.reading.limits import Limits
 
 __all__ = ["DEFAULT_LIMIT", "MEGABYTE", "PDF_LIMIT", "SUFFIXES", "parse_report", "read_report"]
 
@@ -20,12 +22,18 @@ PDF_LIMIT = 200 * MEGABYTE
 
 
 def read_report(
-    path: Path | str, *, encoding: str | None = None, limit: int | None = None, document: str | None = None
+    path: Path | str,
+    *,
+    encoding: str | None = None,
+    limit: int | None = None,
+    document: str | None = None,
+    limits: Mapping[str, float] | None = None,
 ) -> Report:
     """Read the report in a file: plain text, Markdown, PDF, Word or a web page, by its content and its suffix.
 
     `encoding` is that of a text file or web page that does not say it itself. `limit` is the most bytes that are
-    read (by default `DEFAULT_LIMIT`, for a PDF `PDF_LIMIT`), `document` the name to go by. Raises `ReadingError`,
+    read (by default `DEFAULT_LIMIT`, for a PDF `PDF_LIMIT`), `document` the name to go by. `limits` raises
+    those that hostile files are met with, by the names in `limits.NAMES`. Raises `ReadingError`,
     which names the file, for one that is missing, empty, too large, damaged, encrypted, in an unknown format, or in
     another encoding than said.
     """
@@ -34,15 +42,15 @@ def read_report(
     name = document or path.as_posix()
     kind = kind_of(data, path)
     if kind == "pdf":
-        return _read_pdf(data, path, name)
+        return _read_pdf(data, path, name, limits)
     if kind == "docx":
         from classifier.reading import from_docx
 
-        return Report(name, *from_docx.read(data, path), kind)
+        return Report(name, *from_docx.read(data, path, limits=_limits(limits).archive), kind)
     if kind == "html":
         from classifier.reading import from_html
 
-        return Report(name, *from_html.read(data, path, encoding=encoding), kind)
+        return Report(name, *from_html.read(data, path, encoding=encoding, limits=_limits(limits).page), kind)
     return parse_report(decode(data, path, encoding), name, kind)
 
 
@@ -51,10 +59,16 @@ def parse_report(text: str, document: str = "text", format: str = "text") -> Rep
     return Report(document, text, tuple(_reader(format)(text)), format)
 
 
-def _read_pdf(data: bytes, path: Path, name: str) -> Report:
+def _limits(said: Mapping[str, float] | None) -> Limits:
+    from classifier.reading.limits import limits_of
+
+    return limits_of(said)
+
+
+def _read_pdf(data: bytes, path: Path, name: str, limits: Mapping[str, float] | None) -> Report:
     from classifier.reading import from_pdf
 
-    found = from_pdf.read_pdf(data, path)
+    found = from_pdf.read_pdf(data, path, limits=_limits(limits).pdf)
     faults = tuple(str(fault) for fault in found.faults)
     return Report(name, found.text, found.blocks, "pdf", found.places, faults)
 

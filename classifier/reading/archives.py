@@ -10,6 +10,7 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from classifier.errors import ReadingError
@@ -23,6 +24,7 @@ _DAMAGED = "Open it in the program that wrote it and save it again"
 _CHUNK = 1 << 16
 _UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 _ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others, which Word never uses, may ask for gigabytes to unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,7 @@ class Archive:
                     if length > member.file_size:
                         raise ReadingError(self.path, f"the part {name} is larger than it says", _DAMAGED)
                     chunks.append(chunk)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-            OSError,
-        ) as error:
+        except _UNPACKING as error:
             raise ReadingError(self.path, f"the part {name} is damaged", _DAMAGED) from error
         return b"".join(chunks)
 
@@ -99,7 +93,8 @@ class Archive:
     def _check(self, members: list[zipfile.ZipInfo]) -> None:
         limits = self.limits
         if len(members) > limits.members:
-            self._refuse(f"the archive has {len(members):,} members, more than the limit of {limits.members:,}")
+            problem = f"the archive has {len(members):,} members, more than the limit of {limits.members:,}"
+            self._refuse(problem, f"parts={len(members)}")
         total = 0
         for member in members:
             self._check_member(member)
@@ -107,7 +102,8 @@ class Archive:
         if total > limits.total_size:
             self._refuse(
                 f"the archive unpacks to {total / MEGABYTE:,.0f} MB, more than the limit of "
-                f"{limits.total_size / MEGABYTE:,.0f} MB"
+                f"{limits.total_size / MEGABYTE:,.0f} MB",
+                f"unpacked-size={ceil(total / MEGABYTE)}",
             )
 
     def _check_member(self, member: zipfile.ZipInfo) -> None:
@@ -118,19 +114,22 @@ class Archive:
             raise ReadingError(self.path, f"the archive is encrypted ({name!r})", mend)
         if name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/"):
             self._refuse(f"the archive has a member that points outside of it ({name!r})")
+        if member.compress_type not in _METHODS:
+            self._refuse(f"the part {name} is packed by a method that Word does not use")
         if member.file_size > limits.member_size:
             self._refuse(
                 f"the part {name} unpacks to {member.file_size / MEGABYTE:,.0f} MB, more than the limit of "
-                f"{limits.member_size / MEGABYTE:,.0f} MB"
+                f"{limits.member_size / MEGABYTE:,.0f} MB",
+                f"part-size={ceil(member.file_size / MEGABYTE)}",
             )
         ratio = member.file_size / max(member.compress_size, 1)
         if member.file_size > MEGABYTE and ratio > limits.ratio:
-            self._refuse(
-                f"the part {name} unpacks to {ratio:,.0f} times its size, more than the limit of {limits.ratio:g}"
-            )
+            problem = f"the part {name} unpacks to {ratio:,.0f} times its size, more than the limit of {limits.ratio:g}"
+            self._refuse(problem, f"ratio={ceil(ratio)}")
 
-    def _refuse(self, problem: str) -> None:
-        raise ReadingError(self.path, problem, "Check where the file comes from; if it is a report, save it again")
+    def _refuse(self, problem: str, limit: str = "") -> None:
+        mend = f"say --limit {limit}" if limit else "save it again"
+        raise ReadingError(self.path, problem, f"Check where the file comes from; if it is a report, {mend}")
 
 
 def parse_xml(data: bytes, path: Path | str, name: str, limits: Limits = DEFAULT_LIMITS) -> Element:
@@ -159,6 +158,7 @@ def parse_xml(data: bytes, path: Path | str, name: str, limits: Limits = DEFAULT
             if self.count > limits.elements or self.depth > limits.depth:
                 what, most = ("elements", limits.elements) if self.count > limits.elements else ("levels", limits.depth)
                 mend = "Check where the file comes from; if it is a report, save it again in parts"
+                mend += f", or say --limit elements={2 * most}" if what == "elements" else ""
                 raise ReadingError(path, f"the part {name} has more {what} than the limit of {most:,}", mend)
             return super().start(_local(tag), {_local(key): value for key, value in attrs.items()})
 

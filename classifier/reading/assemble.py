@@ -17,7 +17,8 @@ _WORD_AT_START = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"\s{2,}")
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 _MARK = re.compile(
-    r"(?:(?<=[^\W\d_][.!?,;:”’\")])|(?<=[^\W\d_][.!?,][”’\")]))\d{1,2}(?=\s+[A-Z“‘\"(]|\s*$)"  # "annually.1 Probation"
+    r"(?:(?<=[^\W\d_][.!?,;:”’\")])|(?<=[^\W\d_][.!?,][”’\")])|(?<=[^\W\d_][”’\")][.!?,;:]))"
+    r"\d{1,2}(?=\s+[A-Z“‘\"(]|\s*$)"  # "annually.1 Probation", "‘too late’.2 Staff"
     r"|(?<=[a-z]{3})\d{1,2}(?=[.,;:]?\s*$)"  # "the caseload4" at the end of a line
     r"|(?<=%)\d{1,2}(?=[.,;:]?(?:\s|$))"  # "a target of 75%7"
     r"|[¹²³⁰⁴-⁹]+"

@@ -57,6 +57,7 @@ _TAIL = re.compile(
     r"|(?:you )?(?:may|might) also like.*",
     re.I,
 )
+_COMMENTS = re.compile(r"leave a (?:reply|comment)|comments?", re.I)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DETAIL = re.compile(
     r"(?:(?:last )?(?:published|posted|updated)(?: on)?:? )?"
@@ -72,6 +73,12 @@ _DETAIL = re.compile(
     re.I,
 )
 _PERSON = re.compile(r"(?:Dame|Sir|Mr|Mrs|Ms|Miss|Dr|Professor|Lord|Lady)\.?(?: [A-Z][\w’'-]+){1,4}(?:, [^.!?]{2,80})?")
+_ADDRESS = re.compile(
+    r"(?:(?:[A-Z][\w’' -]{2,40}, )?\d{1,4}[a-d]?(?:[-–]\d{1,4})?,? (?:[A-Z][\w’'-]+ ){1,3}"
+    r"(?:Street|Road|Lane|Avenue|Square|Terrace|Crescent|Drive|Gardens|Parade|Quay)"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)|Ground|First|Second|Third|Fourth|Fifth) [Ff]loor|PO Box \d{1,5}"
+    r"|(?:[A-Z][\w’' -]{2,40},? )?[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})(?:,[^.!?:;]{1,60})?"
+)  # "12 High Street", "2nd floor, Mill House", "Carrow CR3 4XY"
 _CAPTION = re.compile(r"(?:figure|table|chart|box|map|photo|picture)\s+\d{1,2}(?:\.\d{1,2})?\s*[:.–—-]\s*\S.*", re.I)
 _CONTENTS_LINE = re.compile(r".{3,90}?(?:\s*\.{4,}\s*|\s(?:\.\s){3,}|\t+| {3,})\d{1,3}")
 _GAP = re.compile(r"\t\s*| {3,}")
@@ -157,9 +164,14 @@ def starts_web_tail(text: str) -> bool:
     return _TAIL.fullmatch(text) is not None
 
 
+def starts_comments(text: str) -> bool:
+    """Whether this line begins what readers of a web page say of it."""
+    return _COMMENTS.fullmatch(text) is not None
+
+
 def is_detail(text: str) -> bool:
     """Whether the line is a signature, a date, an address, or a label with its value."""
-    return any(pattern.fullmatch(text) is not None for pattern in (_DETAIL, _PERSON, _URL))
+    return any(pattern.fullmatch(text) is not None for pattern in (_DETAIL, _PERSON, _URL, _ADDRESS))
 
 
 def is_caption(text: str) -> bool:

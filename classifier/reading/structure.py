@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from classifier.reading import recognise
 from classifier.reading.assemble import Draft, make_block, vocabulary
+from classifier.reading.tails import find_tails
 from classifier.records import Block, BlockKind, Role
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _RESULTS = re.compile(
 _ANNEX = re.compile(r"(?:annex|appendix)\b", re.I)
 _TOPIC = re.compile(r"(?:what|how|why|who)\b", re.I)
 _CONTENTS = re.compile(r"(?:table of )?contents", re.I)
-_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?!\d)")  # no year
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?!\d|st\b|nd\b|rd\b|th\b)")  # no year, no "2nd"
 LABEL_LEVEL = 6
 QUESTION_LEVEL = 5
 UNNUMBERED_LEVEL = 4
@@ -177,10 +178,11 @@ def finish(source: str, drafts: Sequence[Draft]) -> Iterator[Block]:
     path: list[tuple[int, str]] = []
     zone: Role | None = None
     zone_level, in_results_annex = 0, False
+    tails = find_tails(source, drafts)
     tail = False
-    for draft in drafts:
+    for number, draft in enumerate(drafts):
         text = draft.joined(source)
-        tail = tail or (draft.role is Role.WEB_FURNITURE and recognise.starts_web_tail(text))
+        tail = tail or number in tails
         if draft.kind is BlockKind.HEADING:
             if zone and not _leaves(draft, text, zone_level, in_results_annex=in_results_annex):
                 draft.kind, draft.role = BlockKind.OTHER, zone
@@ -191,7 +193,7 @@ def finish(source: str, drafts: Sequence[Draft]) -> Iterator[Block]:
             draft.kind, draft.role = BlockKind.OTHER, zone
         if tail and draft.kind is BlockKind.HEADING:
             draft.kind, draft.role = BlockKind.OTHER, Role.WEB_FURNITURE
-        if draft.role is Role.WEB_FURNITURE and recognise.starts_web_tail(text):
+        if number in tails:
             path = [(1, " ".join(text.split()))]
         if draft.kind is not BlockKind.HEADING:
             yield make_block(source, draft, words, tuple(title for _, title in path))

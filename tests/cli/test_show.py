@@ -96,3 +96,15 @@ def test_a_picture_too_large_is_refused(findings, paper, tmp_path):
 def test_a_report_that_is_not_there_is_told(findings, tmp_path):
     said = refused(findings("show", tmp_path / "none.pdf", 0))
     assert said == f"{tmp_path / 'none.pdf'}: there is no such file. Check the name and the folder."
+
+
+def test_limits_that_the_errors_name_can_be_raised(findings, paper, tmp_path, monkeypatch):
+    monkeypatch.setenv("FINDINGS_LIMITS", "pages=1")
+    start = next(split_report(read_report(paper, limits={}))).start
+    out = tmp_path / "page.png"
+    assert "say --max-size with a higher limit" in refused(findings("show", paper, start, "--max-size", "0.001"))
+    said = refused(findings("show", paper, start, "--out", out))
+    assert "more than the limit of 1." in said
+    asked = said.partition("say ")[2].rstrip(".").split()
+    assert findings("show", paper, start, "--out", out, "--max-size", "1", *asked).exit_code == 0
+    assert out.exists()

@@ -75,3 +75,15 @@ def test_an_unknown_framework_is_told(findings):
     assert result.stderr == (
         "Error: framework hmip-1066: there is no framework of that name. Use one of hmip-nps-2018.\n"
     )
+
+
+def test_text_raises_the_limit_that_the_error_names(findings, tmp_path, monkeypatch):
+    monkeypatch.setenv("FINDINGS_LIMITS", "elements=5")
+    page = tmp_path / "a.html"
+    page.write_text("<html><body>" + "<p>The plans were good and clear.</p>" * 9)
+    result = findings("text", page)
+    assert result.exit_code == 1
+    assert result.stderr.endswith("or say --limit elements=10.\n")
+    assert findings("text", page, "--limit", "elements=50").stdout.count("clear") == 9
+    result = findings("text", page, "--limit", "leaves=50")
+    assert result.stderr.startswith("Error: --limit: there is no limit 'leaves'. Use one of pages,")

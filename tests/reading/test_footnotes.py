@@ -118,3 +118,9 @@ def test_the_sentence_goes_on_past_the_footnote():
     assert [block.text for block in report.blocks if block.role is Role.FOOTNOTE] == [
         "1 Ministry of Justice (2019). Caseloads in the east."
     ]
+
+
+def test_a_mark_after_a_quotation_and_the_full_stop_is_cut_out():
+    text = "The plans were “far too late”.3 Staff were ‘kind’.4 It helped (a little).5\n"
+    (block,) = parse_report(text).blocks
+    assert block.text == "The plans were “far too late”. Staff were ‘kind’. It helped (a little)."

@@ -1,22 +1,15 @@
 # ruff: noqa: E501 - markup and tables are easier to read with their long lines
 
-import os
-import sys
-from pathlib import Path
-
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "fixtures"))
-
 from docx_looks import W, build
 from docx_looks import document as raw
+from fuzzing import fuzz
 from html_source import document
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classifier.errors import ClassifierError
 from classifier.reading.from_docx import read
 
-EXAMPLES = int(os.environ.get("FINDINGS_FUZZ", "150"))
 TAGS = (
     "p r t pPr rPr pStyle numPr ilvl numId outlineLvl ins del moveFrom moveTo tbl tr tc tcPr vMerge trPr sdt sdtContent hyperlink "
     "fldChar fldSimple instrText footnoteReference endnoteReference txbxContent br tab sym b sz vanish sectPr headerReference "
@@ -74,14 +67,14 @@ elements = st.recursive(
 GOOD = build(document("alderhope-pdu"), "styled").data[:]
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@fuzz(150)
 @given(elements, elements, elements, elements)
 def test_any_xml_is_read_or_an_error(body, styles, numbering, notes):
     parts = {"styles": styles, "numbering": numbering, "footnotes": notes}
     _check(raw(body, **{name: f"<w:{name} {W}>{content}</w:{name}>" for name, content in parts.items()}))
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@fuzz(150)
 @given(
     st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=4)), max_size=8),
     st.integers(0, len(GOOD)),

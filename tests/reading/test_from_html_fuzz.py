@@ -1,14 +1,12 @@
 # ruff: noqa: E501 - markup and tables are easier to read with their long lines
 
-import os
-
-from hypothesis import HealthCheck, given, settings
+from fuzzing import fuzz
+from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.errors import ClassifierError
 from classifier.reading.from_html import read
 
-EXAMPLES = int(os.environ.get("FINDINGS_FUZZ", "200"))
 TAGS = (
     "p div span b a ul ol li table tr td th caption h1 h2 h6 br sup article main nav aside footer form section body html "
     "head title script style svg template noscript select option button details figure figcaption pre q dl dt dd img frame "
@@ -37,13 +35,13 @@ words = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@fuzz(200)
 @given(st.lists(tags | words | st.text(max_size=8), max_size=60))
 def test_any_page_is_read_or_an_error(parts):
     _check("".join(parts).encode("utf-8", "replace"))
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@fuzz(200)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_an_error(data):
     _check(data)

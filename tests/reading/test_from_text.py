@@ -1,7 +1,8 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from fuzzing import fuzz
+from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.errors import ClassifierError
@@ -194,9 +195,9 @@ TEXTS = st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", " ", "\n", "\n\n", 
 
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
-@settings(derandomize=True, max_examples=250, deadline=None)
+@fuzz(250)
 @given(words=TEXTS)
-def test_whatever_the_text_nothing_is_lost_and_offsets_hold(form, words):
+def test_fuzz_whatever_the_text_nothing_is_lost_and_offsets_hold(form, words):
     text = "".join(word + gap for word, gap in words)
     try:
         report = parse_report(text, format=form)
@@ -217,3 +218,19 @@ def test_whatever_the_text_nothing_is_lost_and_offsets_hold(form, words):
         last = sentence.end
         rest = iter(text[sentence.start : sentence.end])
         assert all(character in rest for character in sentence.text if not character.isspace())
+
+
+@pytest.mark.parametrize(
+    "line", ["12 High Street", "2nd floor, Mill House", "Carrow CR3 4XY", "Bridge House, 4 Mill Lane", "PO Box 19"]
+)
+def test_a_line_of_an_address_is_no_heading(line):
+    found = parse_report(f"Dear Ms Hall\n\n{line}\n\nWe came to see what has changed in the office.\n").blocks
+    assert (found[1].kind, found[1].role) == (BlockKind.OTHER, Role.DETAIL)
+    assert found[2].section == ()
+
+
+@pytest.mark.parametrize("line", ["3 Findings", "1 Leadership and staff", "4 The road ahead"])
+def test_what_only_begins_like_an_address_is_a_heading(line):
+    assert (
+        parse_report(f"{line}\n\nWe came to see what has changed in the office.\n").blocks[0].kind is BlockKind.HEADING
+    )

@@ -1,17 +1,16 @@
 # ruff: noqa: E501 - markup and tables are easier to read with their long lines
 
 import io
-import os
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from fuzzing import fuzz
+from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.errors import ClassifierError, ReadingError
 from classifier.reading.kinds import SUFFIXES, kind_of
 
-EXAMPLES = int(os.environ.get("FINDINGS_FUZZ", "200"))
 PAGE = b"<!DOCTYPE html><html><body><p>Leaders do well.</p></body></html>"
 
 
@@ -85,13 +84,13 @@ def test_what_cannot_be_read_is_told(data, name, said):
         kind_of(data, name)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@fuzz(200)
 @given(
     st.lists(st.sampled_from([b"PK\x03\x04", b"%PDF-", b"<html>", b"<!--", b"word/", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
              | st.binary(max_size=30), max_size=6),
     st.sampled_from(["", ".odd", *SUFFIXES]),
 )  # fmt: skip
-def test_any_bytes_have_a_kind_or_an_error(chunks, suffix):
+def test_fuzz_any_bytes_have_a_kind_or_an_error(chunks, suffix):
     try:
         assert kind_of(b"".join(chunks), f"a{suffix}") in ("text", "markdown", "html", "docx", "pdf")
     except ClassifierError as error:

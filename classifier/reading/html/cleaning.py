@@ -84,7 +84,8 @@ class _Guard:
             raise ReadingError(self.path, problem, _SPLIT)
         if self.tags * (1 + self.most_formatting // 2) > self.limits.elements:
             problem = f"the page has more elements than the limit of {self.limits.elements:,}"
-            raise ReadingError(self.path, problem, _SPLIT)
+            mend = f"{_SPLIT}, or say --limit elements={2 * self.limits.elements}"
+            raise ReadingError(self.path, problem, mend)
 
     def end(self, name: str) -> None:
         self.tags += 1  # a closing tag without an opening one may make an element too

@@ -42,14 +42,16 @@ def read_page(raw: Any, document: Any, index: int, limits: Limits, memory: Memor
         view = View.of(page)
         drawn = drawn_on(raw, page, view, limits.objects_per_page)
         if drawn is None:
-            raise PageError(f"it has more than {limits.objects_per_page:,} objects; see Limits(objects_per_page=…)")
+            most = limits.objects_per_page
+            mend = f"to read it say --limit page-objects={max(2 * most, 1)}"
+            raise PageError(f"it has more than {most:,} objects; {mend}")
         textpage = page.get_textpage()
         try:
             count = textpage.count_chars()
             if count > limits.characters_per_page:
                 raise PageError(
                     f"it has {count:,} characters, more than the limit of {limits.characters_per_page:,}; "
-                    "see Limits(characters_per_page=…)"
+                    f"to read it say --limit page-characters={count}"
                 )
             right, bottom = view.width + 1, view.height + 1
             lines = make_lines(PageWords(raw, textpage, view).lines())

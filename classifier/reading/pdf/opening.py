@@ -58,7 +58,7 @@ def opened(
             raise ReadingError(
                 path,
                 f"the PDF has {len(document):,} pages, more than the limit of {limits.pages:,}",
-                "Check that it is a single report; if it is, set Limits(pages=…) higher",
+                f"Check that it is a single report; if it is, say --limit pages={len(document)}",
             )
         yield document
     finally:

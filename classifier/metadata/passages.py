@@ -1,0 +1,45 @@
+"""Where in a report its metadata stand: what comes before the text, and sentences by their place in a block."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from classifier.records import BlockKind, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from classifier.records import Block, Report
+
+_STOP = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[A-Z“‘\"'(])")
+_ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
+_FRONT_PARAGRAPHS = 2  # of text: what comes before the end of the second one is still the front of a report
+_LONGEST = 1_000  # characters of a sentence
+_MOST = 40  # blocks
+
+
+def front_of(report: Report) -> Sequence[Block]:
+    """The blocks before the text proper: titles, dates, a contents list, and the first paragraphs."""
+    texts = 0
+    for number, block in enumerate(report.blocks[:_MOST]):
+        texts += not block.is_structure and len(block.text.split()) >= 12
+        if texts > _FRONT_PARAGRAPHS:
+            return report.blocks[:number]
+    return report.blocks[:_MOST]
+
+
+def is_line(block: Block) -> bool:
+    """Whether a block is a line of its own, such as a title or a label, rather than text."""
+    if block.is_structure or block.role is Role.STATEMENT:
+        return True
+    return block.kind is not BlockKind.LIST_ITEM and len(block.text.split()) <= 30 and not _ENDED.search(block.text)
+
+
+def sentences_of(block: Block) -> Iterator[tuple[int, str]]:
+    """The sentences of a block, roughly, each with its offset in the block's text; endless ones are cut short."""
+    at = 0
+    for stop in _STOP.finditer(block.text):
+        yield at, block.text[at : min(stop.start(), at + _LONGEST)]
+        at = stop.end()
+    yield at, block.text[at : at + _LONGEST]
