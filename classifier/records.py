@@ -5,10 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+Method = Literal["exact", "occlusion"]
+ContextKind = Literal["heading", "before", "form", "other"]
 
 
 class FindingLabel(StrEnum):
@@ -162,11 +166,79 @@ class Finding:
     review: bool = False
 
 
+# Why a label was given. Every weight is in log-odds (natural logarithm) of the label given against all other labels:
+# positive spoke for the label, negative against it. 0.7 doubles the odds, 2.3 makes them tenfold.
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, number, mark or phrase of proportion: characters `start` to `end` (half-open) of `Sentence.text`.
+
+    `note` says what the model takes it for where that is not plain: "negated", or the band of a proportion.
+    """
+
+    start: int
+    end: int
+    text: str
+    weight: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What spoke besides the words: a heading above, the sentence before, or the form of the sentence.
+
+    `text` is the heading, the sentence before, or the form in words ("opens with “few”").
+    """
+
+    kind: ContextKind
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why one label was given.
+
+    `log_odds` are those of the label. By the method "exact" they are `base` and all weights together, `base` being
+    what the model holds before it has read anything. By "occlusion" a weight is what the log-odds lose when that
+    word or context is taken away; such weights need not sum to anything, and `base` is 0.
+
+    `words` are in order of the text, all of them; `context` has the headings outermost first, then the sentence
+    before, then the form.
+    """
+
+    label: str
+    log_odds: float
+    base: float
+    words: tuple[Word, ...]
+    context: tuple[Context, ...]
+    method: Method
+
+    def strongest(self, most: int | None = None) -> tuple[Word, ...]:
+        """The words that spoke for the label, the strongest first; at most `most`."""
+        spoke = sorted((word for word in self.words if word.weight > 0), key=lambda word: (-word.weight, word.start))
+        return tuple(spoke[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The reasons for the finding and for the standard of one sentence."""
+
+    sentence: Sentence
+    finding: Reasons
+    standard: Reasons
+
+
 @dataclass(frozen=True, slots=True)
 class TaggedReport:
-    """A report with one `Finding` a sentence, in reading order, and the names of what made them."""
+    """A report with one `Finding` a sentence, in reading order, and the names of what made them.
+
+    `evidence` is empty, or has one entry a finding: the reasons for those that a person will look at, else None.
+    """
 
     report: Report
     findings: tuple[Finding, ...]
     model: str
     framework: str
+    evidence: tuple[Evidence | None, ...] = ()

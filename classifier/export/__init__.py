@@ -2,6 +2,7 @@
 
 Each `to_*.py` has the same `write(reports, path) -> int`, which returns the number of rows (sentences).
 `write_tagged` is the way in: it chooses the format, writes beside the path and moves the file into place.
+`write_packed` does the same from reports in bytes (`packing.py`), `to_dataset.py` writes a folder of Parquet files.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import os
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from classifier.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from types import ModuleType
 
     from classifier.records import TaggedReport
+
+T = TypeVar("T")
 
 FORMATS = {
     "jsonl": "to_jsonl",
@@ -64,35 +68,96 @@ def write_tagged(
     `MissingExtraError` for a format whose package is not installed. Whatever the iterable raises comes
     through as it is.
     """
-    writer = import_module(f"{__name__}.{FORMATS[_known(path, format or format_of(path))]}")
-    source = _Watched(reports)
+    writer = _writer(path, format)
+    return _put_in_place(_Watched(reports), path, writer.write, complete)
+
+
+def write_packed(
+    reports: Iterable[bytes],
+    path: Path,
+    format: str | None = None,  # noqa: A002
+    *,
+    complete: Callable[[], bool] = lambda: True,
+) -> None:
+    """Write reports that `packing.pack` has packed in the packing of the format; else like `write_tagged`.
+
+    The file is synchronised with the disk before it is moved into place.
+    """
+    from classifier.export.packing import packing_of, unpack
+
+    writer = _writer(path, format)
+
+    def write(packed: Iterable[bytes], partial: Path) -> int:
+        if hasattr(writer, "write_packed"):
+            writer.write_packed(packed, partial)
+        else:
+            packing = packing_of(format or format_of(path))
+            writer.write((unpack(data, packing) for data in packed), partial)
+        sync(partial)
+        return 0
+
+    _put_in_place(_Watched(reports), path, write, complete)
+    sync(path.parent)
+
+
+def check_output(path: Path, format: str | None = None) -> None:  # noqa: A002
+    """Raise what `write_packed` would raise at the end of a long run, as far as it can be known before."""
+    writer = _writer(path, format)
+    if hasattr(writer, "require"):
+        writer.require()
+    try:
+        _check(Path(os.path.realpath(path)))
+        if not path.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "no such folder", str(path))
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def sync(path: Path) -> None:
+    """Have a file or the names in a folder on the disk; raises `OSError` for a file."""
+    if path.is_dir() and os.name != "posix":
+        return  # Windows opens no folders
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _writer(path: Path, name: str | None) -> ModuleType:
+    return import_module(f"{__name__}.{FORMATS[_known(path, name or format_of(path))]}")
+
+
+def _put_in_place(
+    source: _Watched[T], path: Path, write: Callable[[Iterable[T], Path], int], complete: Callable[[], bool]
+) -> int:
     target = Path(os.path.realpath(path))
     partial = partial_path(target)
     try:
         _check(path)
         partial.open("wb").close()
-        rows: int = writer.write(source, partial)
+        rows = write(source, partial)
         if complete():
             partial.replace(target)
     except OSError as error:
         _remove(partial)
         if error is source.error:
             raise
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     except BaseException:
         _remove(partial)
         raise
     return rows
 
 
-class _Watched:
+class _Watched(Generic[T]):
     """An iterable that remembers what it raised, so that its `OSError` is not taken for the writer's."""
 
-    def __init__(self, reports: Iterable[TaggedReport]) -> None:
+    def __init__(self, reports: Iterable[T]) -> None:
         self.reports = reports
         self.error: Exception | None = None
 
-    def __iter__(self) -> Iterator[TaggedReport]:
+    def __iter__(self) -> Iterator[T]:
         try:
             yield from self.reports
         except Exception as error:
@@ -122,7 +187,8 @@ def _remove(partial: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _cannot_write(path: Path, error: OSError) -> OutputError:
+def cannot_write(path: Path, error: OSError) -> OutputError:
+    """What an `OSError` in writing `path` says to a person."""
     folder = path.parent
     match error.errno:
         case errno.EISDIR:

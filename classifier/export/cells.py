@@ -40,12 +40,15 @@ def joined(section: object) -> str:
 def safe_rows(tagged: TaggedReport) -> Iterator[dict[str, object]]:
     """The rows of `columns.rows`, every text `encodable`."""
     for values in rows(tagged):
-        yield {name: _safe(value) for name, value in values.items()}
+        yield {name: safe(value) for name, value in values.items()}
 
 
-def _safe(value: object) -> object:
+def safe(value: object) -> object:
+    """`value`, every text in it `encodable`, however deep in lists and dicts."""
     if isinstance(value, str):
         return encodable(value)
     if isinstance(value, list):
-        return [_safe(item) for item in value]
+        return [safe(item) for item in value]
+    if isinstance(value, dict):
+        return {name: safe(item) for name, item in value.items()}
     return value

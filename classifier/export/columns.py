@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
     from classifier.records import Finding, TaggedReport
 
+SCHEMA_VERSION = "1.0"
+"""Of the columns below, as `docs/output.md` describes them: the first number changes when a column goes, or changes its
+type or meaning; the second when one is added at the end."""
+
 TYPES = ("text", "integer", "number", "boolean", "list")
 
 

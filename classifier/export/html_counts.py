@@ -10,8 +10,9 @@ from classifier.export.tally import SIGNS, Tally, domains, total
 from classifier.records import FindingLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from classifier.export.balance import Balance
     from classifier.framework import Framework, Standard
 
 _COLUMNS = (
@@ -31,47 +32,69 @@ def name_of(standard: Standard) -> str:
     return escaped(standard.title if standard.domain is None and standard.title else _coded(standard))
 
 
-def counts_table(framework: Framework, tallies: Sequence[Tally]) -> Iterator[str]:
-    """The markup of the table; the domains with any finding, and their standards with any.
+def counts_table(framework: Framework, tallies: Sequence[Tally], balances: Sequence[Balance] = ()) -> Iterator[str]:
+    """The markup of the table; the domains with any finding or rating, and their standards with any.
 
-    All bars of a report have one scale: the longest is the largest sum of a domain.
+    All bars of a report have one scale: the longest is the largest sum of a domain. A column for the ratings that
+    the report gives to standards is there where it gives any; the overall one stands above, with the metadata.
     """
-    groups = [(head, [each for each in group if each.findings]) for head, group in domains(framework, tallies)]
-    groups = [(head, group) for head, group in groups if group]
-    if not groups:
+    of_standards = [each for each in balances if each.tally.standard.domain is not None]
+    ratings = {each.tally.standard.code: each for each in of_standards if each.rating is not None}
+    counted = {each.standard.code for each in tallies}
+    unsaid = [each.tally for code, each in ratings.items() if code not in counted]
+    shown = [each for each in (*tallies, *unsaid) if each.findings or each.standard.code in ratings]
+    groups = [(head, sorted(group, key=_place(framework))) for head, group in domains(framework, shown)]
+    if not any(each.findings for each in shown):
         yield '<p class="empty">No sentence of this report was found to be a finding.</p>\n'
         return
     sums = [total(group, head) for head, group in groups]
     largest = max(each.labels[label] for each in sums for label in FindingLabel if label.is_finding)
-    yield _head()
+    yield _head(rated=bool(ratings))
     for summed, (head, group) in zip(sums, groups, strict=True):
-        yield f"<tbody>{_row(summed, largest, 'domain', name_of(head))}"
+        yield f"<tbody>{_row(summed, largest, 'domain', name_of(head), _rating(ratings, head))}"
         for each in group:
             if head.domain is not None:
                 whole = each.standard.code == head.code
                 name = "the domain as a whole" if whole else name_of(each.standard)
-                yield _row(each, largest, "standard", name)
+                rating = ("" if ratings else None) if whole else _rating(ratings, each.standard)
+                yield _row(each, largest, "standard", name, rating)
         yield "</tbody>\n"
     yield "</table>\n"
 
 
-def _head() -> str:
+def _place(framework: Framework) -> Callable[[Tally], int]:
+    codes = framework.codes
+    return lambda each: codes.index(each.standard.code) if each.standard.code in codes else len(codes)
+
+
+def _rating(ratings: Mapping[str, Balance], standard: Standard) -> str | None:
+    """The markup of a standard's rating; None where the report gives none at all."""
+    found = ratings.get(standard.code)
+    if found is None or found.rating is None:
+        return "" if ratings else None
+    contrast = f' <span class="contrast">{found.contrast}</span>' if found.contrast else ""
+    return f"{escaped(found.rating.value.capitalize())}{contrast}"
+
+
+def _head(*, rated: bool) -> str:
     cells = "".join(
         f'<th scope="col" class="{looks}"><span aria-hidden="true">{SIGNS[label]}</span> {title}</th>\n'
         for label, looks, title in _COLUMNS
     )
+    cells += '<th scope="col" class="rated">Rating in the report</th>\n' if rated else ""
     caption = "<caption>Findings by domain and standard</caption>"
     first = '<th scope="col">Domain and standard</th>'
     return f'<table class="counts">{caption}\n<thead><tr>{first}\n{cells}</tr></thead>\n'
 
 
-def _row(tally: Tally, largest: int, kind: str, name: str) -> str:
+def _row(tally: Tally, largest: int, kind: str, name: str, rating: str | None) -> str:
     areas = _bar(tally.labels[FindingLabel.AREA_FOR_IMPROVEMENT], largest)
     strengths = _bar(tally.labels[FindingLabel.STRENGTH], largest)
     mixed = tally.labels[FindingLabel.MIXED]
+    rated = "" if rating is None else f'<td class="rated">{rating}</td>'
     return (
         f'<tr class="{kind}"><th scope="row">{name}</th><td class="left area">{areas}</td>'
-        f'<td class="strength">{strengths}</td><td class="mixed">{mixed:,}</td></tr>\n'
+        f'<td class="strength">{strengths}</td><td class="mixed">{mixed:,}</td>{rated}</tr>\n'
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
     from classifier.records import TaggedReport
 
+HEAD = codecs.BOM_UTF8 + ",".join(column.name for column in COLUMNS).encode() + b"\r\n"
+"""What stands before the first report: the byte order mark and the names of the columns."""
+
 _FORMULA = re.compile("'*[=+\\-@\t\r\n]")
 
 
@@ -25,14 +30,28 @@ def write(reports: Iterable[TaggedReport], path: Path) -> int:
     spreadsheet could take for a formula gets an apostrophe in front (see `guarded`), as in no other format.
     """
     count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([column.name for column in COLUMNS])
+    with path.open("wb") as file:
+        file.write(HEAD)
         for tagged in reports:
-            for values in safe_rows(tagged):
-                writer.writerow([_cell(value) for value in values.values()])
-                count += 1
+            file.write(lines(tagged))
+            count += len(tagged.findings)
     return count
+
+
+def write_packed(packed: Iterable[bytes], path: Path) -> None:
+    """Write the `lines` of reports."""
+    with path.open("wb") as file:
+        file.write(HEAD)
+        file.writelines(packed)
+
+
+def lines(tagged: TaggedReport) -> bytes:
+    """The lines of one report, each with its line end."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    for values in safe_rows(tagged):
+        writer.writerow([cell(value) for value in values.values()])
+    return text.getvalue().encode()
 
 
 def guarded(text: str) -> str:
@@ -49,7 +68,8 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """A value as a cell: booleans in lower case, lists joined, and text guarded."""
     match value:
         case bool():
             return "true" if value else "false"

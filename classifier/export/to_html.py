@@ -8,8 +8,12 @@ from importlib.resources import files
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
+from classifier import metadata
+from classifier.export.balance import balances
 from classifier.export.html_blocks import report_text
 from classifier.export.html_counts import counts_table, escaped, name_of
+from classifier.export.html_evidence import NOTE, reasoned
+from classifier.export.html_metadata import facts_list
 from classifier.export.tally import FINDING_LABELS, SIGNS, Tally, in_words, tally, total
 from classifier.framework import Framework, load_framework
 
@@ -37,18 +41,20 @@ def write(reports: Iterable[TaggedReport], path: Path) -> int:
     """Write one page with every report, and return the number of sentences.
 
     One report at a time is in memory: its markup goes through a temporary file, since the table of contents
-    and the filter, which stand above, are known last. Raises `OSError`, and `FrameworkError`.
+    and the filter, which stand above, are known last. Where a report brings evidence for its findings, the words that
+    spoke for them are underlined. Raises `OSError`, and `FrameworkError`.
     """
     entries: list[_Entry] = []
-    count = 0
+    count, explained = 0, False
     with path.open("w", encoding="utf-8") as page, TemporaryFile("w+", encoding="utf-8") as articles:
         for number, tagged in enumerate(reports, 1):
             framework = load_framework(tagged.framework)
             tallies = tally(tagged, framework)
             entries.append(_Entry(tagged.report.document, total(tallies), framework))
             articles.writelines(_article(tagged, framework, tallies, number))
+            explained = explained or bool(tagged.evidence)
             count += len(tagged.findings)
-        page.writelines(_top(entries))
+        page.writelines(_top(entries, explained=explained))
         articles.seek(0)
         shutil.copyfileobj(articles, page)
         page.write(f"</main>\n<script>\n{_own_file('report.js')}</script>\n</body>\n</html>\n")
@@ -61,13 +67,15 @@ def _article(tagged: TaggedReport, framework: Framework, tallies: Sequence[Tally
     yield f'<h2 id="report-{number}-name">{escaped(tagged.report.document)}</h2>\n'
     yield f'<p class="sums">{sentences:,} sentences: {in_words(total(tallies))}.</p>\n'
     yield f'<p class="made">Framework: {escaped(framework.title)}. Model: {escaped(tagged.model)}.</p>\n'
-    yield from counts_table(framework, tallies)
+    said = metadata.of(tagged.report, framework)
+    yield from facts_list(said, number)
+    yield from counts_table(framework, tallies, balances(tagged, said, framework))
     yield '<div class="text">\n'
-    yield from report_text(tagged, framework, number)
+    yield from report_text(tagged, framework, number, reasoned(tagged))
     yield "</div>\n</article>\n"
 
 
-def _top(entries: Sequence[_Entry]) -> Iterator[str]:
+def _top(entries: Sequence[_Entry], *, explained: bool) -> Iterator[str]:
     title = f"Findings: {entries[0].document}" if len(entries) == 1 else f"Findings of {len(entries)} reports"
     yield f"""<!DOCTYPE html>
 <html lang="en">
@@ -78,7 +86,7 @@ def _top(entries: Sequence[_Entry]) -> Iterator[str]:
 <meta name="color-scheme" content="light dark">
 <title>{escaped(title)}</title>
 <style>
-{_own_file("report.css")}</style>
+{_own_file("report.css")}{_own_file("evidence.css") if explained else ""}</style>
 </head>
 <body>
 <a class="skip" href="#reports">Skip to the reports</a>
@@ -87,7 +95,7 @@ def _top(entries: Sequence[_Entry]) -> Iterator[str]:
 <p>What a model reads in each sentence: a strength, an area for improvement, both, or neither. The chip after
 a finding gives the code of its standard and how sure the model is of the finding. A model errs: where it
 says “needs a look”, read before you rely on it.</p>
-{_legend()}</header>
+{_legend()}{NOTE if explained else ""}</header>
 """
     if len(entries) > 1:
         yield from _contents(entries)
