@@ -10,7 +10,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.svm import LinearSVC
 
-from classifier.calibration import calibrator, out_of_fold
+from classifier.calibration import calibrator, held_out_probabilities, out_of_fold
 from classifier.features import CONTEXT_VIEWS, TermVectorizer, View
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Learned: `features_` (a fitted `FeatureUnion`), `finding_` and `standard_` (fitted `LinearSVC`s),
     `finding_calibrator_` and `standard_calibrator_`, `classes_` (the finding labels), `standards_` (codes),
-    `held_out_` (probabilities of each training sentence from the fold that had not seen it).
+    `held_out_` and `held_out_standards_` (probabilities of each training sentence from the fold that had not seen it;
+    not a number where a sentence has no standard).
     """
 
     def __init__(
@@ -90,10 +91,12 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         about = np.flatnonzero(labels[:, 1].astype(str) != "")
         hidden = chance.random(len(about)) < self.withhold_standard
-        self.standard_, self.standard_calibrator_, _ = self._decision(
+        self.standard_, self.standard_calibrator_, held_out = self._decision(
             _mixed(full[about], bare[about], hidden), labels[about, 1].astype(str), groups[about]
         )
         self.standards_ = self.standard_.classes_
+        self.held_out_standards_ = np.full((len(X), len(self.standards_)), np.nan)
+        self.held_out_standards_[about] = held_out
         return self
 
     def probabilities(self, X: Sequence[Sentence]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # noqa: N803
@@ -128,7 +131,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         scaled = calibrator().fit(values, labels)
         machine.fit(features, labels)
         machine.coef_ = machine.coef_.astype(np.float32)
-        return machine, scaled, scaled.predict_proba(values)
+        return machine, scaled, held_out_probabilities(calibrator(), values, labels, splits)
 
 
 def _features() -> FeatureUnion:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from classifier.errors import ClassifierError
 from classifier.framework import Framework, load_framework
 from classifier.records import BlockKind, Finding, FindingLabel, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from classifier.estimator import SentenceClassifier
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from classifier.model_card import CardFacts
 
 _BATCH = 2048
 _RECOMMENDATIONS = re.compile(
@@ -22,18 +26,48 @@ _RECOMMENDATIONS = re.compile(
 _DEMAND = re.compile(r"\b(?:should|must|needs? to|recommend)\b", re.I)
 
 
+class Estimator(Protocol):
+    """What a model needs of the estimator that it holds."""
+
+    classes_: NDArray[np.str_]
+    standards_: NDArray[np.str_]
+    held_out_: NDArray[np.float64]
+    held_out_standards_: NDArray[np.float64]
+
+    def probabilities(self, X: Sequence[Sentence]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # noqa: N803
+        """Probabilities of the findings, (n, `classes_`), and of the standards, (n, `standards_`)."""
+
+    def get_params(self, deep: bool = True) -> dict[str, object]:
+        """The settings that it was made with."""
+
+
 @dataclass(frozen=True, slots=True)
 class FindingModel:
     """A trained model: an estimator, the framework whose codes it gives, and when it hands over to a person.
 
     `name` goes into every row of output. A finding with a confidence below `review_below` (0 to 1) is marked
-    for review.
+    for review. `thresholds` has that confidence for each share of wrong findings (0 to 1) that may be aimed at.
     """
 
     name: str
-    estimator: SentenceClassifier
+    estimator: Estimator
     framework: Framework
     review_below: float = 0.0
+    thresholds: Mapping[float, float] = field(default_factory=dict)
+
+    def aiming_at(self, error: float) -> FindingModel:
+        """The same model, marking so many sentences for review that at most the share `error` of the others is wrong.
+
+        The nearest stricter aim that the model knows is taken. Raises `ClassifierError` where there is none.
+        """
+        known = [target for target in self.thresholds if target <= error]
+        if not known:
+            strictest = f"{min(self.thresholds):g}" if self.thresholds else "none at all"
+            raise ClassifierError(
+                f"the model {self.name} cannot aim at an error of {error:g}; its strictest aim is {strictest}",
+                mend="Choose a larger error, or check every sentence",
+            )
+        return replace(self, review_below=self.thresholds[max(known)])
 
     def predict(self, sentences: Iterable[Sentence]) -> Iterator[Finding]:
         """One finding a sentence, in order; sentences are taken in batches."""
@@ -64,24 +98,26 @@ class FindingModel:
 class TrainedModel:
     """A trained model with the facts that its manifest and card give.
 
-    `held_out` are figures on the training sentences, each judged by the fold that had not seen its document:
-    accuracy of the finding, expected calibration error, and the share of sentences not marked for review. They
-    are measured on documents written by the same authors; published reports are harder.
+    `facts` hold figures on the training sentences, each judged by a model that had not seen its document. They are
+    measured on documents written by the same authors; published reports are harder.
     """
 
     model: FindingModel
-    framework: str
-    corpus: dict[str, object]
-    settings: dict[str, object]
-    held_out: dict[str, float]
+    facts: CardFacts
 
 
-def make_model(name: str, estimator: SentenceClassifier, framework: str, review_below: float) -> FindingModel:
+def make_model(
+    name: str,
+    estimator: Estimator,
+    framework: str,
+    review_below: float = 0.0,
+    thresholds: Mapping[float, float] | None = None,
+) -> FindingModel:
     """A model from its parts; raises `FrameworkError` for a framework, and for a code in it, that is not known."""
     known = load_framework(framework)
     for code in estimator.standards_:
         known.standard(str(code))
-    return FindingModel(name, estimator, known, review_below)
+    return FindingModel(name, estimator, known, review_below, thresholds or {})
 
 
 def is_recommendation(sentence: Sentence) -> bool:

@@ -1,7 +1,7 @@
 """Model folders: save, load and verify. The estimator is in skops format, so that loading never runs code.
 
-A folder holds `estimator.skops`, `manifest.json` (format number, versions, labels, hashes of every file) and
-`README.md`, the model card.
+A folder holds `estimator.skops`, `manifest.json` (format number, versions, labels, hashes of every file), the model
+card with its diagram and facts, and, for a model with an encoder, `encoder.onnx` and `tokenizer.json`.
 """
 
 from __future__ import annotations
@@ -16,16 +16,28 @@ from typing import TYPE_CHECKING, Any
 from classifier.errors import ClassifierError, ModelError, OutputError
 from classifier.framework import available_frameworks
 from classifier.model import FindingModel, TrainedModel, make_model
-from classifier.model_card import model_card
+from classifier.model_card import card_files
 
 if TYPE_CHECKING:
-    from classifier.estimator import SentenceClassifier
+    from collections.abc import Mapping
 
-FORMAT = 1
+    from classifier.model import Estimator
+
+FORMAT = 2
 DEFAULT_MODEL = "hmip-nps-2018"
+SHORT_NAMES = {"accurate": DEFAULT_MODEL, "fast": f"{DEFAULT_MODEL}-fast"}
+"""The two shipped models by what they are good for."""
+
 ESTIMATOR, MANIFEST, CARD = "estimator.skops", "manifest.json", "README.md"
+ENCODER, TOKENIZER = "encoder.onnx", "tokenizer.json"
 TRUSTED = frozenset(
-    {"classifier.estimator.SentenceClassifier", "classifier.features.TermVectorizer", "classifier.features.View"}
+    {
+        "classifier.combined.CombinedClassifier",
+        "classifier.estimator.SentenceClassifier",
+        "classifier.features.TermVectorizer",
+        "classifier.features.View",
+        "classifier.pooling.LogarithmicPool",
+    }
 )
 """The types beyond those that skops itself trusts; nothing else is ever constructed."""
 
@@ -45,8 +57,9 @@ def shipped_models() -> dict[str, Path]:
 def find_model(name: str | Path = DEFAULT_MODEL) -> Path:
     """The folder of a shipped model by its name, or of any model by its path; raises `ModelError` for neither."""
     shipped = shipped_models()
-    if str(name) in shipped:
-        return shipped[str(name)]
+    full = SHORT_NAMES.get(str(name), str(name))
+    if full in shipped:
+        return shipped[full]
     if Path(name).is_dir():
         return Path(name)
     known = ", ".join(shipped) or "none"
@@ -61,12 +74,14 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> FindingModel:
     folder = find_model(name)
     manifest = read_manifest(folder)
     verify(folder, manifest)
-    estimator = _load_estimator(folder / ESTIMATOR)
+    estimator = _load_estimator(folder, manifest["files"])
     try:
         labels = [str(label) for label in estimator.classes_]
         if labels != manifest["labels"]:
             raise ModelError(folder, "the estimator's labels are not those of the manifest", _RETRAIN)
-        return make_model(manifest["name"], estimator, manifest["framework"], float(manifest["review_below"]))
+        thresholds = {float(target): float(least) for target, least in manifest["thresholds"].items()}
+        review_below = float(manifest["review_below"])
+        return make_model(manifest["name"], estimator, manifest["framework"], review_below, thresholds)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(folder, f"the manifest or the estimator is incomplete ({error})", _RETRAIN) from error
 
@@ -131,52 +146,85 @@ def verify(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def save_model(trained: TrainedModel, folder: Path) -> None:
-    """Write a model folder; an estimator that is there already is replaced. Raises `OutputError`."""
+    """Write a model folder; a model that is there already is replaced. Raises `OutputError`."""
     from classifier.skops_bytes import dump_bytes
 
-    model = trained.model
-    estimator = _slim(model.estimator)
-    data = dump_bytes(estimator)
+    model, facts = trained.model, trained.facts
+    slim, beside = _taken_apart(model.estimator)
+    files = {ESTIMATOR: dump_bytes(slim), **beside, **card_files(facts)}
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "name": model.name,
-        "framework": trained.framework,
-        "labels": [str(label) for label in estimator.classes_],
-        "standards": [str(code) for code in estimator.standards_],
+        "framework": model.framework.name,
+        "labels": [str(label) for label in model.estimator.classes_],
+        "standards": [str(code) for code in model.estimator.standards_],
         "review_below": round(model.review_below, 6),
-        "versions": {
-            name: version(name) for name in ("findings-classifier", "scikit-learn", "skops", "numpy", "spacy")
+        "thresholds": {f"{target:g}": round(least, 6) for target, least in model.thresholds.items()},
+        "versions": dict(facts.model.versions),
+        "corpus": {
+            "sha256": facts.corpus.sha256,
+            "documents": facts.corpus.documents,
+            "sentences": facts.corpus.sentences,
         },
-        "corpus": trained.corpus,
-        "settings": trained.settings,
-        "held_out": trained.held_out,
+        "settings": dict(facts.model.settings),
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-    card = model_card(manifest).encode()
-    manifest["files"] = {ESTIMATOR: hashlib.sha256(data).hexdigest(), CARD: hashlib.sha256(card).hexdigest()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in ((ESTIMATOR, data), (CARD, card), (MANIFEST, _as_json(manifest))):
-            beside = folder / f"{name}.partial"
-            beside.write_bytes(content)
-            beside.replace(folder / name)
+        for name, content in {**files, MANIFEST: _as_json(manifest)}.items():
+            partial = folder / f"{name}.partial"
+            partial.write_bytes(content)
+            partial.replace(folder / name)
+        if ENCODER not in files:  # what a former model left
+            for name in (ENCODER, TOKENIZER):
+                (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(folder, f"the model cannot be written ({error.strerror})", "Choose another folder") from error
+
+
+def versions_here() -> dict[str, str]:
+    """The versions of what a model is made with."""
+    return {name: version(name) for name in ("findings-classifier", "scikit-learn", "skops", "numpy", "spacy")}
 
 
 def _as_json(manifest: dict[str, Any]) -> bytes:
     return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _slim(estimator: SentenceClassifier) -> SentenceClassifier:
-    """A copy without what only training needs."""
+def _taken_apart(estimator: Estimator) -> tuple[Any, dict[str, bytes]]:
+    """A copy without what only training needs, and what is stored beside it, by file name."""
     import copy
 
-    slim = copy.deepcopy(estimator)
-    slim.held_out_ = slim.held_out_[:0]
-    return slim
+    encoder = getattr(estimator, "encoder_", None)
+    slim = copy.copy(estimator)
+    beside = {}
+    if encoder is not None:
+        beside = {ENCODER: encoder.network, TOKENIZER: encoder.tokenizer}
+        slim.encoder_ = None  # type: ignore[attr-defined]
+        slim.sparse_, _ = _taken_apart(slim.sparse_)  # type: ignore[attr-defined]
+    for name in ("held_out_", "held_out_standards_"):
+        setattr(slim, name, getattr(slim, name)[:0])
+    return slim, beside
 
 
-def _load_estimator(path: Path) -> SentenceClassifier:
+def _load_estimator(folder: Path, files: Mapping[str, str]) -> Estimator:
+    loaded = _load_skops(folder / ESTIMATOR)
+    if type(loaded).__name__ == "SentenceClassifier":
+        return loaded  # type: ignore[no-any-return]
+    if type(loaded).__name__ != "CombinedClassifier":
+        raise ModelError(
+            folder / ESTIMATOR, f"the file holds a {type(loaded).__name__}, no estimator of sentences", _RETRAIN
+        )
+    missing = [name for name in (ENCODER, TOKENIZER) if name not in files]
+    if missing:
+        raise ModelError(folder, f"the manifest does not list {missing[0]}", _RETRAIN)
+    from classifier.encoder.runtime import SentenceEncoder
+
+    loaded.encoder_ = SentenceEncoder((folder / ENCODER).read_bytes(), (folder / TOKENIZER).read_bytes())
+    return loaded  # type: ignore[no-any-return]
+
+
+def _load_skops(path: Path) -> Any:
     from skops.io import get_untrusted_types, load
 
     try:
@@ -187,14 +235,11 @@ def _load_estimator(path: Path) -> SentenceClassifier:
             )
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # scikit-learn warns of other versions
-            loaded = load(path, trusted=sorted(TRUSTED))
+            return load(path, trusted=sorted(TRUSTED))
     except ClassifierError:
         raise
     except Exception as error:
         raise ModelError(path, f"the estimator cannot be read ({type(error).__name__}: {error})", _RETRAIN) from error
-    if type(loaded).__name__ != "SentenceClassifier":
-        raise ModelError(path, f"the file holds a {type(loaded).__name__}, no SentenceClassifier", _RETRAIN)
-    return loaded  # type: ignore[no-any-return]
 
 
 def _sha256(path: Path) -> str:

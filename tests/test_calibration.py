@@ -3,28 +3,98 @@
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
+from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 
-from classifier.calibration import calibration_error, calibrator, out_of_fold, review_threshold
+from classifier.calibration import (
+    calibration_error,
+    calibrator,
+    held_out_probabilities,
+    out_of_fold,
+    review_thresholds,
+)
 
-CONFIDENCE = np.array([0.6, 0.9, 0.7, 0.8])
-RIGHT = np.array([True, True, False, True])
+
+def drawn(seed, documents=60, size=50, lenient=0.0):
+    """Confidences, whether right, and documents: a sentence is right as often as its confidence says, less `lenient`.
+
+    Documents differ: in some all is a little easier than in others.
+    """
+    chance = np.random.default_rng(seed)
+    names = np.repeat(np.arange(documents), size)
+    confidence = chance.uniform(0.3, 1.0, len(names)) ** 0.5
+    easier = np.repeat(chance.normal(0, 0.02, documents), size)
+    return confidence, chance.random(len(names)) < confidence + easier - lenient, names, np.full(len(names), "report")
 
 
-@pytest.mark.parametrize(("target", "expected"), [(0.0, 0.8), (0.2, 0.8), (0.25, 0.6), (1.0, 0.6)])
-def test_the_threshold_is_the_lowest_that_keeps_the_target(target, expected):
-    assert review_threshold(CONFIDENCE, RIGHT, target) == expected
+def test_thresholds_keep_what_they_promise_in_documents_that_are_drawn_alike():
+    kept = 0
+    for seed in range(40):
+        least = review_thresholds(*drawn(seed), [0.1])[0.1]
+        confidence, right, *_ = drawn(1000 + seed, documents=400)
+        accepted = confidence >= least
+        kept += not accepted.any() or (~right[accepted]).mean() <= 0.1
+    assert kept >= 36  # promised: 95 of 100
+
+
+def test_a_stricter_aim_has_a_higher_threshold():
+    found = review_thresholds(*drawn(1), [0.02, 0.05, 0.1, 0.2])
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert len(set(found.values())) > 2
+
+
+def test_worse_predictions_have_a_higher_threshold():
+    better, worse = (review_thresholds(*drawn(1, lenient=lenient), [0.1])[0.1] for lenient in (0.0, 0.05))
+    assert worse > better
+
+
+def test_few_documents_promise_less_than_many():
+    few, many = (review_thresholds(*drawn(1, documents=count), [0.1])[0.1] for count in (6, 600))
+    assert few > many
+
+
+@pytest.mark.parametrize(("documents", "counts"), [(9, False), (30, True)])
+def test_each_genre_with_documents_enough_keeps_the_target(documents, counts):
+    easy, hard = drawn(1, documents=200), drawn(2, documents=documents, lenient=0.1)
+    both = [np.concatenate(pair) for pair in zip(easy, hard, strict=True)]
+    both[2] = np.concatenate([easy[2], 1000 + hard[2]])
+    both[3] = np.concatenate([easy[3], np.full(len(hard[3]), "blog")])
+    least = review_thresholds(*both, [0.1])[0.1]
+    without = review_thresholds(*both[:3], np.full(len(both[0]), ""), [0.1])[0.1]
+    assert (least > without) == counts
+    assert (least == review_thresholds(*hard, [0.1])[0.1]) == counts
 
 
 def test_without_a_good_threshold_everything_is_reviewed():
-    assert review_threshold(CONFIDENCE, ~np.ones(4, dtype=bool), 0.05) == 1.0
-    assert review_threshold(np.array([0.9, 0.8]), np.array([False, True]), 0.05) == 1.0
-    assert review_threshold(np.array([]), np.array([], dtype=bool)) == 1.0
+    confidence, right, names, genres = drawn(1)
+    assert review_thresholds(confidence, np.zeros_like(right), names, genres, [0.05]) == {0.05: 1.0}
+    assert review_thresholds(confidence[:10], np.ones(10, dtype=bool), names[:10], genres[:10], [0.05]) == {0.05: 1.0}
 
 
-def test_a_tie_is_taken_as_a_whole():
-    threshold = review_threshold(np.array([0.9, 0.8, 0.8]), np.array([True, True, False]), 0.05)
-    assert threshold == 0.9
+def test_where_all_is_right_all_is_accepted():
+    confidence, right, names, genres = drawn(1)
+    least = review_thresholds(confidence, np.ones_like(right), names, genres, [0.05])[0.05]
+    assert least < np.quantile(confidence, 0.03)
+
+
+def test_held_out_probabilities_come_from_heads_that_had_not_seen_the_row():
+    chance = np.random.default_rng(0)
+    labels = np.array(["a", "b", "c"])[np.arange(90) % 3]
+    values = chance.normal(size=(90, 3)) + 2 * np.eye(3)[np.arange(90) % 3]
+    splits = list(KFold(3).split(values))
+    found = held_out_probabilities(calibrator(), values, labels, splits)
+    assert found.sum(axis=1) == pytest.approx(np.ones(90))
+    for train, test in splits:
+        assert found[test] == pytest.approx(calibrator().fit(values[train], labels[train]).predict_proba(values[test]))
+
+
+def test_a_class_that_a_fold_lacks_has_no_probability_there():
+    labels = np.array(["a", "b"] * 10 + ["c"])
+    values = np.random.default_rng(0).normal(size=(21, 3))
+    splits = [(np.arange(20), np.array([20])), (np.array([0, 1, 20]), np.arange(2, 20))]
+    found = held_out_probabilities(calibrator(), values, labels, splits)
+    assert found[20, 2] == 0.0
+    assert found[20].sum() == pytest.approx(1.0)
 
 
 def test_the_calibration_error_is_the_mean_gap():

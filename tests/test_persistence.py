@@ -25,6 +25,7 @@ from classifier.persistence import (
 )
 from classifier.records import Sentence
 
+FILES = {ESTIMATOR, CARD, "TRANSPARENCY.md", "card.json", "reliability.svg"}
 RETRAIN = "Train it again with findings train, or use the shipped model."
 SENTENCES = [
     Sentence("Officers in Tolby are well trained.", 0, 35, ("1.2 Staff",)),
@@ -90,7 +91,7 @@ def test_saving_again_gives_the_same_facts_and_changes_nothing(trained, model_fo
     save_model(trained, tmp_path / "again" / "deep")
     assert len(trained.model.estimator.held_out_) == held_out > 0
     again = tmp_path / "again" / "deep"
-    assert sorted(path.name for path in again.iterdir()) == sorted([CARD, ESTIMATOR, MANIFEST])
+    assert {path.name for path in again.iterdir()} == {*FILES, MANIFEST}
     assert (again / CARD).read_bytes() == (model_folder / CARD).read_bytes()
     facts, expected = read_manifest(again), read_manifest(model_folder)
     assert facts.pop("files").keys() == expected.pop("files").keys()
@@ -99,14 +100,14 @@ def test_saving_again_gives_the_same_facts_and_changes_nothing(trained, model_fo
 
 def test_the_manifest_gives_the_facts(trained, model_folder):
     manifest = read_manifest(model_folder)
-    assert manifest["format"] == 1
+    assert manifest["format"] == 2
     assert manifest["labels"] == ["area_for_improvement", "mixed", "none", "strength"]
     assert manifest["standards"] == ["1.2", "2.1", "2.4"]
-    assert manifest["corpus"] == trained.corpus
-    assert manifest["held_out"] == trained.held_out
+    assert manifest["corpus"] == {"sha256": trained.facts.corpus.sha256, "documents": 8, "sentences": 96}
+    assert manifest["thresholds"]["0.05"] == pytest.approx(trained.model.review_below, abs=1e-6)
     for name, digest in manifest["files"].items():
         assert hashlib.sha256((model_folder / name).read_bytes()).hexdigest() == digest
-    assert manifest["files"].keys() == {ESTIMATOR, CARD}
+    assert manifest["files"].keys() == FILES
 
 
 def test_the_shipped_model_is_found_by_name_and_path(shipped):
@@ -116,7 +117,8 @@ def test_the_shipped_model_is_found_by_name_and_path(shipped):
     with pytest.raises(ModelError) as caught:
         find_model("no-such-model")
     assert str(caught.value) == (
-        "no-such-model: there is no such model or folder; shipped models: hmip-nps-2018. Check the name or the path."
+        "no-such-model: there is no such model or folder; shipped models: hmip-nps-2018, hmip-nps-2018-fast. "
+        "Check the name or the path."
     )
 
 
@@ -166,7 +168,7 @@ def test_another_estimator_is_no_model(folder):
     from sklearn.svm import LinearSVC
 
     put_estimator(folder, skops.io.dumps(LinearSVC()))
-    assert refused(folder) == f"{folder / ESTIMATOR}: the file holds a LinearSVC, no SentenceClassifier. {RETRAIN}"
+    assert refused(folder) == f"{folder / ESTIMATOR}: the file holds a LinearSVC, no estimator of sentences. {RETRAIN}"
 
 
 def test_an_estimator_that_is_not_fitted_is_no_model(folder):
@@ -207,23 +209,23 @@ def test_a_folder_without_manifest_is_told(folder):
     assert refused(folder) == f"{folder}: there is no manifest.json, so this is no model folder. Check the path."
 
 
-@pytest.mark.parametrize("content", [b"{", b"", b"\xff\xfe{}", b"[" * 100_000, b'{"format": 1'])
+@pytest.mark.parametrize("content", [b"{", b"", b"\xff\xfe{}", b"[" * 100_000, b'{"format": 2'])
 def test_a_manifest_that_is_no_json_is_told(folder, content):
     (folder / MANIFEST).write_bytes(content)
     assert refused(folder) == f"{folder / MANIFEST}: the manifest cannot be read as JSON. {RETRAIN}"
 
 
-@pytest.mark.parametrize("content", [b"[]", b"null", b'{"format": 1}', b'{"format": 1, "files": []}'])
+@pytest.mark.parametrize("content", [b"[]", b"null", b'{"format": 2}', b'{"format": 2, "files": []}'])
 def test_a_manifest_that_lists_no_files_is_told(folder, content):
     (folder / MANIFEST).write_bytes(content)
     assert refused(folder) == f"{folder / MANIFEST}: the manifest lists no files. {RETRAIN}"
 
 
-@pytest.mark.parametrize("number", [2, 0, None, "1"])
+@pytest.mark.parametrize("number", [1, 0, None, "2"])
 def test_an_unknown_format_is_told(folder, number):
     change(folder, format=number)
     assert refused(folder) == (
-        f"{folder / MANIFEST}: the model has format {number!r}, this version of findings reads format 1. "
+        f"{folder / MANIFEST}: the model has format {number!r}, this version of findings reads format 2. "
         "Use a model of this version, or the version of findings that made the model."
     )
 

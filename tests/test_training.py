@@ -8,7 +8,7 @@ import pytest
 from classifier import training
 from classifier.annotations import corpus_hash
 from classifier.calibration import TARGET_ERROR
-from classifier.errors import FrameworkError, TrainingError
+from classifier.errors import ClassifierError, FrameworkError, TrainingError
 from classifier.records import FindingLabel
 
 
@@ -20,40 +20,53 @@ def only(documents, keep):
 def test_a_trained_model_tells_what_it_learned_from(trained, documents):
     digest = corpus_hash(documents)
     assert trained.model.name == f"small@{digest[:8]}"
-    assert trained.corpus == {"sha256": digest, "documents": 8, "sentences": 96}
-    assert trained.settings["seed"] == trained.settings["random_state"] == 0
-    assert trained.settings["layouts"] == ["markdown", "wrapped"]
-    assert trained.framework == trained.model.framework.name == "hmip-nps-2018"
-    assert trained.held_out["finding_accuracy"] > 0.95
-    assert trained.held_out["target_error"] == TARGET_ERROR
-    assert 0 <= trained.held_out["calibration_error"] < 0.2
+    facts = trained.facts
+    assert (facts.corpus.sha256, facts.corpus.documents, facts.corpus.sentences) == (digest, 8, 96)
+    assert facts.corpus.genres == {"report": 8}
+    assert facts.model.settings["seed"] == facts.model.settings["random_state"] == 0
+    assert facts.model.settings["layouts"] == ["markdown", "wrapped"]
+    assert facts.model.framework == trained.model.framework.name == "hmip-nps-2018"
+    assert facts.model.target_error == TARGET_ERROR
+    assert facts.held_out == 96
 
 
-def test_the_threshold_keeps_the_errors_that_were_promised(trained, documents):
+def test_every_sentence_is_judged_once_by_a_model_that_had_not_seen_it(trained, documents):
     from classifier.examples import examples
 
-    gold = np.array([example.finding.value for example in examples(documents)])
-    estimator = trained.model.estimator
-    accepted = estimator.held_out_.max(axis=1) >= trained.model.review_below
-    wrong = estimator.classes_[estimator.held_out_.argmax(axis=1)] != gold
-    assert accepted.mean() == pytest.approx(trained.held_out["accepted"], abs=1e-4)
-    assert wrong[accepted].mean() <= TARGET_ERROR
+    known = list(examples(documents))
+    judged = training.held_out_of(trained.model.estimator, known, {document.document: "x" for document in documents})
+    assert len(judged) == len({(one.document, one.sentence.text) for one in known}) == 96
+    assert np.mean([one.gold == one.said for one in judged]) > 0.9
+    assert all(one.said_standard and one.standard_confidence > 0 for one in judged if one.gold_standard)
+    assert not any(one.said_standard for one in judged if not one.gold_standard)
+    assert {one.genre for one in judged} == {"x"}
+
+
+def test_the_model_can_aim_at_another_error(trained):
+    thresholds = {0.01: 0.97, 0.05: 0.8, 0.1: 0.6}
+    model = replace(trained.model, thresholds=thresholds, review_below=0.8)
+    assert model.aiming_at(0.05).review_below == 0.8
+    assert model.aiming_at(0.03).review_below == 0.97
+    assert model.aiming_at(0.5).review_below == 0.6
+    assert model.review_below == 0.8
+    with pytest.raises(ClassifierError, match=r"cannot aim at an error of 0\.001; its strictest aim is 0\.01"):
+        model.aiming_at(0.001)
 
 
 def test_progress_is_told_and_the_seed_is_kept(documents, monkeypatch):
     told, seeds = [], []
     learn = training._learn
 
-    def watched(known, seed):
+    def watched(known, seed, learned=None):
         seeds.append(seed)
-        return learn(known, seed)
+        return learn(known, seed, learned)
 
     monkeypatch.setattr(training, "_learn", watched)
     made = training.train(documents, name="other", seed=3, progress=told.append)
     assert told[0] == "Reading 8 documents in 2 layouts"
     assert told[1].startswith("Learning from ")
     assert seeds == [3]
-    assert made.settings["seed"] == made.model.estimator.random_state == 3
+    assert made.facts.model.settings["seed"] == made.model.estimator.random_state == 3
 
 
 @pytest.mark.parametrize("folds", [2, 3, 8])

@@ -1,0 +1,182 @@
+"""How to weigh the sparse model and the encoder, and what else might help.
+
+Run it after training with an encoder, which keeps what encoders said of documents that they had not seen:
+python benchmarks/stacking.py corpus models/hmip-nps-2018.work
+
+Folds grouped by document, for the heads as for what they weigh. Prints the accuracy and macro-F1 of the finding (over
+strength, area for improvement and none), the accuracy of the standard, the expected calibration error (15 bins), and
+the share of errors among the four fifths of the sentences that are most certain. Intervals are 95 % bootstrap
+intervals over documents.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.special import expit, log_softmax
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold
+
+from classifier.annotations import read_corpus
+from classifier.calibration import calibration_error, held_out_probabilities
+from classifier.estimator import SentenceClassifier
+from classifier.examples import Example, examples
+from classifier.fine_tuning.learning import HELD_OUT, WAYS
+from classifier.pooling import LogarithmicPool
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MACRO = ["strength", "area_for_improvement", "none"]
+NEIGHBOURS = (0.25, 0.5)
+
+
+def main() -> None:
+    """Run the comparison."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("corpus", type=Path, nargs="?", default=Path("corpus"))
+    arguments.add_argument("work", type=Path, nargs="?", default=Path("models/hmip-nps-2018.work"))
+    options = arguments.parse_args()
+    known = list(examples(list(read_corpus(options.corpus))))
+    kept = np.load(options.work / HELD_OUT)
+    encoded = {name: kept[name] for name in WAYS}
+    table = _Table(known)
+    findings, standards = _sparse(known)
+    labels = findings.shape[1]
+    said = {name: log_softmax(scores[:, :labels], axis=1) for name, scores in encoded.items()}
+    judged = {name: scores[:, labels : labels + 2] for name, scores in encoded.items()}
+    about = {name: log_softmax(scores[:, labels + 2 :], axis=1) for name, scores in encoded.items()}
+
+    table.finding("sparse alone", findings)
+    for name in encoded:
+        shown = name.replace("_", " ")
+        table.finding(f"encoder alone, sentence {shown}", said[name])
+        table.finding(f"the same, from two yes-or-no judgements ({shown})", _from_judgements(judged[name]))
+        table.finding(f"average of logarithms, sentence {shown}", (findings + said[name]) / 2)
+        table.finding(f"pooled, sentence {shown}", table.stacked([findings, said[name]], "finding", LogarithmicPool()))
+        table.finding(f"regression, sentence {shown}", table.stacked([findings, said[name], judged[name]], "finding"))
+    table.standard("sparse alone", standards)
+    for name in encoded:
+        shown = name.replace("_", " ")
+        table.standard(f"encoder alone, sentence {shown}", about[name])
+        table.standard(f"average of logarithms, sentence {shown}", (standards + about[name]) / 2)
+        table.standard(f"regression, sentence {shown}", table.stacked([standards, about[name]], "standard"))
+        pooled = table.stacked([standards, about[name]], "standard", LogarithmicPool())
+        table.standard(f"pooled, sentence {shown}", pooled)
+        table.standard(f"the same, domain first ({shown})", _domain_first(pooled, table.codes))
+        for weight in NEIGHBOURS:
+            smooth = pooled + weight * _neighbours(known, pooled)
+            table.standard(f"pooled, neighbours of the section weigh {weight} ({shown})", smooth)
+
+
+class _Table:
+    """Scores decisions and prints them, row by row."""
+
+    def __init__(self, known: list[Example]) -> None:
+        self.truth = {
+            "finding": np.array([example.finding.value for example in known]),
+            "standard": np.array([example.standard for example in known]),
+        }
+        self.documents = np.array([example.document for example in known])
+        self.codes = np.unique(self.truth["standard"][self.truth["standard"] != ""])
+        chance, names = np.random.default_rng(0), np.unique(self.documents)
+        places = {name: np.flatnonzero(self.documents == name) for name in names}
+        self.draws = [
+            np.concatenate([places[name] for name in chance.choice(names, size=len(names))]) for _ in range(200)
+        ]
+        print(f"{len(names)} documents, {len(known):,} sentences (a sentence in two layouts counts twice)\n")
+        print("| decision | how | macro-F1 | accuracy | calibration error | wrong among the surest 80 % |")
+        print("|---|---|---|---|---:|---:|")
+
+    def finding(self, how: str, values: NDArray[Any]) -> None:
+        """A row for the finding; `values` are logarithms of probabilities, up to a constant."""
+        classes = np.unique(self.truth["finding"])
+        self._row("finding", how, values, classes, np.arange(len(values)))
+
+    def standard(self, how: str, values: NDArray[Any]) -> None:
+        """A row for the standard, over the sentences that have one."""
+        self._row("standard", how, values, self.codes, np.flatnonzero(self.truth["standard"] != ""))
+
+    def stacked(self, parts: list[NDArray[Any]], decision: str, head: Any = None) -> NDArray[Any]:
+        """Logarithms of probabilities from heads that had not seen the document; without one, logistic regressions."""
+        truth = self.truth[decision]
+        rows = np.flatnonzero(truth != "")
+        values = np.column_stack(parts)[rows]
+        splits = list(GroupKFold(5).split(values, truth[rows], self.documents[rows]))
+        found = np.full((len(truth), len(np.unique(truth[rows]))), np.nan)
+        head = LogisticRegression(C=1.0, max_iter=3000) if head is None else head
+        found[rows] = np.log(held_out_probabilities(head, values, truth[rows], splits) + 1e-12)
+        return found
+
+    def _row(
+        self, decision: str, how: str, values: NDArray[Any], classes: NDArray[Any], rows: NDArray[np.int64]
+    ) -> None:
+        truth = self.truth[decision]
+        answers = classes[np.nan_to_num(values).argmax(axis=1)]
+        right = answers == truth
+        confidence = np.exp(log_softmax(values[rows], axis=1)).max(axis=1)
+        surest = rows[np.argsort(-confidence)[: int(0.8 * len(rows))]]
+        counted = np.zeros(len(truth), dtype=bool)
+        counted[rows] = True
+        drawn = [draw[counted[draw]] for draw in self.draws]
+        accuracy = _interval(float(right[rows].mean()), [right[draw].mean() for draw in drawn])
+        f1 = "-"
+        if decision == "finding":
+            f1 = _interval(_f1(truth, answers, rows), [_f1(truth, answers, draw) for draw in drawn[:50]])
+        error = calibration_error(confidence, right[rows])
+        print(f"| {decision} | {how} | {f1} | {accuracy} | {error:.3f} | {1 - right[surest].mean():.3f} |", flush=True)
+
+
+def _sparse(known: list[Example]) -> tuple[NDArray[Any], NDArray[Any]]:
+    answers = [(example.finding.value, example.standard) for example in known]
+    fitted = SentenceClassifier().fit(
+        [example.sentence for example in known], answers, [example.document for example in known]
+    )
+    return tuple(np.log(np.maximum(found, 1e-6)) for found in (fitted.held_out_, fitted.held_out_standards_))  # type: ignore[return-value]
+
+
+def _from_judgements(judged: NDArray[Any]) -> NDArray[Any]:
+    """The four findings, in sorted order, from something good and something bad being said or not."""
+    good, bad = np.log(expit(judged) + 1e-9).T
+    not_good, not_bad = np.log(expit(-judged) + 1e-9).T
+    return np.column_stack([not_good + bad, good + bad, not_good + not_bad, good + not_bad])
+
+
+def _domain_first(values: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
+    """Only standards of the most likely domain keep their value."""
+    domains = np.array([code.partition(".")[0] for code in codes])
+    names = np.unique(domains)
+    weight = np.column_stack([np.exp(values[:, domains == name]).sum(axis=1) for name in names])
+    chosen = names[np.nan_to_num(weight).argmax(axis=1)]
+    return np.where(domains[None, :] == chosen[:, None], values, values - 30)
+
+
+def _neighbours(known: list[Example], values: NDArray[Any]) -> NDArray[Any]:
+    """The mean over the sentences before and after in the same section; 0 where there is none."""
+    found, counts = np.zeros_like(values), np.zeros(len(values))
+    for place in range(1, len(known)):
+        one, other = known[place - 1], known[place]
+        same = one.document == other.document and one.sentence.section == other.sentence.section
+        if same and one.sentence.start < other.sentence.start and not np.isnan(values[place - 1 : place + 1]).any():
+            found[place] += values[place - 1]
+            found[place - 1] += values[place]
+            counts[place] += 1
+            counts[place - 1] += 1
+    return found / np.maximum(counts, 1)[:, None]
+
+
+def _f1(truth: NDArray[Any], answers: NDArray[Any], rows: NDArray[np.int64]) -> float:
+    return float(f1_score(truth[rows], answers[rows], labels=MACRO, average="macro"))
+
+
+def _interval(value: float, drawn: list[Any]) -> str:
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return f"{value:.3f} ({low:.3f} to {high:.3f})"
+
+
+if __name__ == "__main__":
+    main()

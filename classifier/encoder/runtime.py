@@ -1,0 +1,108 @@
+"""The fine-tuned encoder in use: onnxruntime and tokenizers, no PyTorch, no network."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from classifier.encoder.inputs import CONTEXT_TOKENS, SENTENCE_TOKENS, context_of, encode, frame_of, pad
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+    from classifier.records import Sentence
+
+_TOKENS_AT_ONCE = 2048  # of a batch, padding included; more gains nothing and takes memory
+_SENTENCES_AT_ONCE = 64
+_MOST_THREADS = 4
+THREADS = "FINDINGS_THREADS"
+"""Environment variable with the number of threads of the encoder; without it, the machine's cores, at most 4."""
+
+
+class SentenceEncoder:
+    """Scores of sentences by a network in ONNX format.
+
+    `network` is the ONNX file and `tokenizer` the tokenizer's JSON, both as bytes. Raises `ValueError` where either
+    is no such thing. Nothing is loaded before the first sentence.
+    """
+
+    def __init__(self, network: bytes, tokenizer: bytes) -> None:
+        self.network = network
+        self.tokenizer = tokenizer
+
+    def scores(self, sentences: Sequence[Sentence], *, context: bool = True) -> NDArray[np.float32]:
+        """The network's scores, (n, findings + 2 + standards), of each sentence, alone or with its context.
+
+        Sentences that are the same are read once; batches hold sentences of like length.
+        """
+        asked = [(sentence.text, context_of(sentence) if context else "") for sentence in sentences]
+        places = {pair: place for place, pair in enumerate(dict.fromkeys(asked))}
+        texts, contexts = zip(*places, strict=True) if places else ((), ())
+        found = self._scores(
+            encode(self._tokenizer, texts, SENTENCE_TOKENS), encode(self._tokenizer, contexts, CONTEXT_TOKENS)
+        )
+        return found[[places[pair] for pair in asked]]
+
+    def _scores(self, sentences: Sequence[list[int]], contexts: Sequence[list[int]]) -> NDArray[np.float32]:
+        found = np.zeros((len(sentences), self._width), dtype=np.float32)
+        lengths = np.array([len(one) + len(other) for one, other in zip(sentences, contexts, strict=True)], int)
+        order = np.argsort(lengths, kind="stable")
+        first = 0
+        while first < len(order):
+            last = first + 1
+            while last < len(order) and last - first < _SENTENCES_AT_ONCE:
+                if (last - first + 1) * (lengths[order[last]] + 3) > _TOKENS_AT_ONCE:
+                    break
+                last += 1
+            chosen = order[first:last]
+            pieces, parts = pad(
+                [sentences[place] for place in chosen], [contexts[place] for place in chosen], *self._frame
+            )
+            found[chosen] = self._session.run(None, {"pieces": pieces, "parts": parts})[0]
+            first = last
+        return found
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = int(os.environ.get(THREADS) or min(os.cpu_count() or 1, _MOST_THREADS))
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        try:
+            return onnxruntime.InferenceSession(self.network, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime has a dozen kinds
+            raise ValueError(f"the network cannot be loaded: {error}") from error
+
+    @cached_property
+    def _width(self) -> int:
+        return int(self._session.get_outputs()[0].shape[1])
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        try:
+            found = Tokenizer.from_buffer(self.tokenizer)
+        except Exception as error:
+            raise ValueError(f"the tokenizer cannot be loaded: {error}") from error
+        found.no_padding()
+        found.no_truncation()
+        return found
+
+    @cached_property
+    def _frame(self) -> tuple[int, int]:
+        return frame_of(self._tokenizer)
+
+    def __getstate__(self) -> dict[str, bytes]:
+        return {"network": self.network, "tokenizer": self.tokenizer}
+
+    def __setstate__(self, state: dict[str, bytes]) -> None:
+        self.__dict__.update(state)

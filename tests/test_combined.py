@@ -1,0 +1,96 @@
+"""The accurate estimator weighs what its two sources say."""
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+
+from classifier.combined import CombinedClassifier
+from classifier.estimator import SentenceClassifier
+from classifier.examples import examples
+
+LABELS = ["area_for_improvement", "mixed", "none", "strength"]
+CODES = ["1.2", "2.1", "2.4"]
+
+
+def scores_for(answers, strength, seed=0):
+    """What an encoder would say: the right answers as loud as `strength`, and noise."""
+    chance = np.random.default_rng(seed)
+    found = chance.normal(size=(len(answers), len(LABELS) + 2 + len(CODES))).astype(np.float32)
+    for row, (label, code) in zip(found, answers, strict=True):
+        row[LABELS.index(label)] += strength
+        row[4] += strength * (label in ("strength", "mixed"))
+        row[5] += strength * (label in ("area_for_improvement", "mixed"))
+        if code:
+            row[6 + CODES.index(code)] += strength
+    return found
+
+
+class Encoder:
+    """Says what it is told to say."""
+
+    def __init__(self, said):
+        self.said = said
+
+    def scores(self, sentences):
+        return self.said[: len(sentences)]
+
+
+@pytest.fixture(scope="module")
+def known(documents):
+    found = list(examples(documents))
+    return (
+        [example.sentence for example in found],
+        [(example.finding.value, example.standard) for example in found],
+        [example.document for example in found],
+    )
+
+
+@pytest.fixture(scope="module")
+def fitted(known):
+    return CombinedClassifier(SentenceClassifier(n_jobs=1)).fit(*known, scores_for(known[1], 4.0))
+
+
+def test_it_learns_finding_and_standard(fitted, known):
+    fitted.encoder_ = Encoder(scores_for(known[1], 4.0, seed=1))
+    said = fitted.predict(known[0])
+    assert np.mean([one == label for one, (label, _) in zip(said[:, 0], known[1], strict=True)]) > 0.95
+    assert np.mean([one == code for one, (_, code) in zip(said[:, 1], known[1], strict=True) if code]) > 0.95
+
+
+def test_a_loud_encoder_is_heard_and_one_that_knows_nothing_is_not(known):
+    weight = {}
+    for strength in (0.0, 6.0):
+        fitted = CombinedClassifier(SentenceClassifier(n_jobs=1)).fit(*known, scores_for(known[1], strength))
+        weight[strength] = fitted.finding_.weights_
+    assert abs(weight[0.0][1]) < 0.2 * weight[0.0][0]
+    assert weight[6.0][1] > 0.2
+
+
+def test_probabilities_sum_to_one_in_the_order_of_the_classes(fitted, known):
+    fitted.encoder_ = Encoder(scores_for(known[1], 4.0, seed=1))
+    findings, standards = fitted.probabilities(known[0][:5])
+    assert findings.shape == (5, 4)
+    assert standards.shape == (5, 3)
+    assert np.concatenate([findings.sum(axis=1), standards.sum(axis=1)]) == pytest.approx(np.ones(10))
+    assert list(fitted.classes_) == LABELS
+    assert list(fitted.standards_) == CODES
+
+
+def test_held_out_probabilities_are_there_for_every_sentence(fitted, known):
+    has_standard = np.array([bool(code) for _, code in known[1]])
+    assert fitted.held_out_.sum(axis=1) == pytest.approx(np.ones(len(known[0])))
+    assert np.isnan(fitted.held_out_standards_[~has_standard]).all()
+    assert fitted.held_out_standards_[has_standard].sum(axis=1) == pytest.approx(np.ones(has_standard.sum()))
+
+
+def test_an_encoder_of_other_labels_is_refused(known):
+    with pytest.raises(ValueError, match="the encoder gives 8 scores a sentence, 9 are needed"):
+        CombinedClassifier(SentenceClassifier(n_jobs=1)).fit(*known, scores_for(known[1], 4.0)[:, :8])
+
+
+def test_parameters_are_stored_as_they_are():
+    sparse = SentenceClassifier(n_jobs=1)
+    made = CombinedClassifier(sparse, folds=3)
+    assert (made.sparse, made.folds, made.random_state) == (sparse, 3, 0)
+    assert clone(made).get_params()["folds"] == 3
+    assert clone(made).encoder_ is None
