@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-import classifier.tagging
+import classifier.tagging.one_report
 
 MANY = 400
 
@@ -26,16 +26,17 @@ def reports(report, tmp_path):
 
 def press_at(monkeypatch, *places):
     """Press Ctrl-C while the reports at these places (from 1) are tagged."""
-    tag_report = classifier.tagging.tag_report
+    tag_report = classifier.tagging.one_report.tag_report
     done = Counter()
 
-    def pressed(report, model):
+    def pressed(report, model, **options):
         done["reports"] += 1
         for _ in range(places.count(done["reports"])):
             os.kill(os.getpid(), signal.SIGINT)
-        return tag_report(report, model)
+        return tag_report(report, model, **options)
 
-    monkeypatch.setattr("classifier.tagging.tag_report", pressed)
+    monkeypatch.setattr("classifier.tagging.one_report.tag_report", pressed)
+    monkeypatch.setattr("classifier.tagging.work.tag_report", pressed)
     return done
 
 
@@ -43,15 +44,15 @@ def test_a_process_that_gets_the_signal_keeps_whole_reports(script, environment,
     out, partial = tmp_path / "all.jsonl", tmp_path / "all.partial.jsonl"
     line = [script, "tag", str(reports), "--model", str(model_folder), "--out", str(out)]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
-        until = time.monotonic() + 60
-        while not partial.exists() and time.monotonic() < until:
+        until, journal = time.monotonic() + 60, tmp_path / "all.jsonl.journal"
+        while not (journal.exists() and journal.stat().st_size > 1000) and time.monotonic() < until:
             time.sleep(0.005)
         process.send_signal(signal.SIGINT)
         printed, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert printed == b""
     assert b"Stopping after this report; press Ctrl-C again to stop at once." in said
-    assert f"Stopped by Ctrl-C: what was finished is in {partial}.".encode() in said
+    assert f"Stopped by Ctrl-C: what was finished is in {partial}. Go on with --resume.".encode() in said
     assert not out.exists()
     rows = [json.loads(row) for row in partial.read_text(encoding="utf-8").splitlines()]
     sentences = Counter(row["document"] for row in rows)
@@ -74,12 +75,35 @@ def test_the_report_in_hand_is_finished(tag, reports, tmp_path, monkeypatch):
     assert "3 reports, 90 sentences" in result.stderr
 
 
-def test_the_second_time_stops_at_once_and_leaves_nothing(tag, reports, tmp_path, monkeypatch):
+def test_a_run_that_was_stopped_goes_on_and_ends_as_if_it_had_not_been(tag, reports, tmp_path, monkeypatch):
+    for path in list(reports.iterdir())[6:]:
+        path.unlink()
+    assert tag(reports, "--out", tmp_path / "whole.csv").exit_code == 0
+    with monkeypatch.context() as patched:
+        press_at(patched, 3)
+        assert tag(reports, "--out", tmp_path / "all.csv").exit_code == 130
+    said = tag(reports, "--out", tmp_path / "all.csv")
+    assert said.exit_code == 1
+    assert "an earlier run stopped before its end and left its journal. Say --resume to go on with it" in said.stderr
+    with monkeypatch.context() as patched:
+        done = press_at(patched)
+        result = tag(reports, "--out", tmp_path / "all.csv", "--resume")
+    assert (result.exit_code, done["reports"]) == (0, 3)
+    assert "Going on with an earlier run: 3 reports are finished, unless they have changed." in result.stderr
+    assert "6 reports, 180 sentences" in result.stderr
+    for kind in ("csv", "metadata.jsonl"):
+        assert (tmp_path / f"all.{kind}").read_bytes() == (tmp_path / f"whole.{kind}").read_bytes()
+    assert sorted(path.name for path in tmp_path.glob("all*")) == ["all.csv", "all.metadata.jsonl"]
+
+
+def test_the_second_time_stops_at_once_and_keeps_what_is_finished(tag, reports, tmp_path, monkeypatch):
     press_at(monkeypatch, 2, 2)
     result = tag(reports, "--out", tmp_path / "all.jsonl")
     assert result.exit_code == 130
-    assert "Stopped by Ctrl-C; nothing was written." in result.stderr
-    assert list(tmp_path.glob("all*")) == []
+    journal = tmp_path / "all.jsonl.journal"
+    said = f"Stopped by Ctrl-C; finished reports are kept in {journal}. Go on with --resume.\n"
+    assert result.stderr.endswith(said)
+    assert list(tmp_path.glob("all*")) == [journal]
 
 
 def test_without_a_file_it_stops_too(tag, reports, monkeypatch):

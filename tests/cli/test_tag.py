@@ -163,7 +163,22 @@ def test_a_bad_file_among_good_ones_is_named_and_the_others_are_written(tag, rep
     assert list(documents) == [report.as_posix(), other.as_posix()]
     assert f"Error: {empty}: the file is empty. Check that the export of the report worked.\n" in result.stderr
     assert f"Error: {gone}: there is no such file. Check the name and the folder.\n" in result.stderr
-    assert "2 reports could not be tagged; see above." in result.stderr
+    faults = tmp_path / "out.faults.jsonl"
+    assert f"2 reports could not be tagged; see above and {faults}." in result.stderr
+    assert lines(faults) == [
+        {
+            "document": empty.as_posix(),
+            "what": "report",
+            "reason": "the file is empty",
+            "mend": "Check that the export of the report worked",
+        },
+        {
+            "document": gone.as_posix(),
+            "what": "report",
+            "reason": "there is no such file",
+            "mend": "Check the name and the folder",
+        },
+    ]
     assert f"Wrote {out}." in result.stderr
 
 

@@ -1,0 +1,67 @@
+"""What `findings tag` was asked for, and the text of its standard input."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classifier.errors import ClassifierError
+
+if TYPE_CHECKING:
+    from classifier.tagging.items import Setup
+
+STDIN = "-"
+STDIN_NAME = "standard input"
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The options of the command; `limit` is the most bytes of a file."""
+
+    reports: tuple[str, ...]
+    out: Path | None
+    format: str | None
+    model: str
+    jobs: int
+    resume: bool
+    partition_by: str | None
+    encoding: str | None
+    limit: int
+    explain: bool
+    target_error: float | None
+    quiet: bool
+
+    @property
+    def has_standard_input(self) -> bool:
+        """Whether standard input is one of the reports."""
+        return STDIN in self.reports
+
+    def setup(self, packing: str, *, describe: bool = True) -> Setup:
+        """What the tagging of each report hangs on, beside its content."""
+        from classifier.tagging.items import Setup
+
+        return Setup(self.model, packing, self.encoding, self.limit, describe, self.explain, self.target_error)
+
+    def processes(self, total: int) -> int:
+        """How many processes are worth having for so many reports."""
+        if self.jobs == 1:
+            return 1
+        from joblib import cpu_count
+
+        return max(1, min(self.jobs or cpu_count(), total))
+
+    def standard_input(self) -> str:
+        """The text of standard input; raises `ClassifierError` as reading a file would."""
+        from classifier.reading.decoding import decode
+
+        data = sys.stdin.buffer.read(self.limit + 1)
+        if len(data) > self.limit:
+            raise ClassifierError(
+                f"there is more than the limit of {self.limit / MEGABYTE:g} MB",
+                where=STDIN_NAME,
+                mend="Say --max-size with a higher limit",
+            )
+        return decode(data, STDIN_NAME, self.encoding)

@@ -1,0 +1,67 @@
+"""What runs in a worker process. The model is loaded with the first report, and once."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from io import FileIO
+
+    from classifier.tagging.items import Item, Outcome, Setup
+
+    Work = Callable[[Item, Setup], Outcome]
+
+
+def begin(parent: int, notes: str) -> None:
+    """Leave Ctrl-C to the parent process, and end with it even when it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, args=(parent, notes), daemon=True).start()
+
+
+def work_on_chunk(chunk: tuple[Item, ...], setup: Setup, notes: str, work: Work | None = None) -> str:
+    """Work on one report after the other, and note in the folder `notes` which of them is in hand.
+
+    The outcomes are left in a file there, and its name is the answer: a process that is killed while it sends a long
+    answer through a pipe would leave the other side waiting for the rest for ever.
+    """
+    note = _note(notes)
+    outcomes = []
+    for item in chunk:
+        note.seek(0)
+        note.write(b"%20d" % item.number)
+        outcomes.append((work or _work_on())(item, setup))
+    note.seek(0)
+    note.write(b"%20s" % b"none")
+    descriptor, name = tempfile.mkstemp(prefix="outcomes-", dir=notes)
+    with open(descriptor, "wb") as file:  # noqa: PTH123  of a descriptor
+        pickle.dump(outcomes, file)
+    return name
+
+
+def _work_on() -> Work:
+    from classifier.tagging.work import work_on  # takes seconds the first time, so only with a report in hand
+
+    return work_on
+
+
+@cache
+def _note(folder: str) -> FileIO:
+    return (Path(folder) / f"hand-{os.getpid()}").open("wb", buffering=0)
+
+
+def _follow(parent: int, notes: str) -> None:
+    # A killed parent cannot tell its workers to end, and they would wait for the next chunk for ever.
+    while os.name != "posix" or os.getppid() == parent:
+        time.sleep(1)
+    shutil.rmtree(notes, ignore_errors=True)
+    os._exit(1)
