@@ -112,7 +112,15 @@ WRONG_UNITS = [
         {"start": 0, "end": 4, "kind": "sentence"},
         "the key 'finding' is missing. Each such line has start, end, kind, finding.",
     ),
-    ({**UNITS[3], "note": "?"}, "the key 'note' is not known. Use start, end, kind, finding, standard."),
+    (
+        {**UNITS[3], "note": "?"},
+        "the key 'note' is not known. Use start, end, kind, finding, standard, annotator, decided.",
+    ),
+    ({**UNITS[3], "annotator": 7}, "'annotator' is 7, not text. Give 'annotator' as text in quotation marks."),
+    (
+        {**UNITS[3], "decided": "May"},
+        "'decided' is \"May\", not a date. Give 'decided' as \"2026-01-31\", with or without a time.",
+    ),
     (
         {**UNITS[3], "start": True},
         "'start' is true, not a whole number. Give 'start' as a count of characters.",
@@ -187,7 +195,20 @@ def test_says_what_is_wrong_with_a_unit(tmp_path, unit, message):
             {"drop": ("genre",)},
             "the key 'genre' is missing. Each such line has document, sha256, title, genre, framework.",
         ),
-        ({"author": "me"}, "the key 'author' is not known. Use document, sha256, title, genre, framework."),
+        (
+            {"author": "me"},
+            "the key 'author' is not known. Use document, sha256, title, genre, framework, "
+            "annotators, annotated, source.",
+        ),
+        (
+            {"annotators": "Ada"},
+            '\'annotators\' is "Ada", not a list of names. Give \'annotators\' as ["Name", "Other Name"].',
+        ),
+        (
+            {"annotated": 2026},
+            "'annotated' is 2026, not a date. Give 'annotated' as \"2026-01-31\", with or without a time.",
+        ),
+        ({"source": ""}, "'source' is \"\", not text. Give 'source' as text in quotation marks."),
         ({"title": " "}, "'title' is \" \", not text. Give 'title' as text in quotation marks."),
         ({"title": "\ud800"}, "'title' is \"?\", not text. Give 'title' as text in quotation marks."),
         ({"framework": "hmip-1066"}, "there is no framework 'hmip-1066'. Use one of hmip-nps-2018."),
@@ -330,6 +351,31 @@ def test_writes_nothing_that_could_not_be_read_back(tmp_path):
         f"{tmp_path}/nowhere/new.jsonl: the annotations cannot be written (No such file or directory). "
         "Choose a folder that you can write to."
     )
+
+
+def test_who_annotated_and_when_is_kept(tmp_path):
+    units = [UNITS[0], {**UNITS[1], "annotator": "Ada", "decided": "2026-05-04T10:30:00+00:00"}, *UNITS[2:]]
+    told = {"annotators": ["Ada", "Bo"], "annotated": "2026-05-04", "source": "harbour.pdf"}
+    document = read_annotations(put(tmp_path, units, **told))
+    assert said(document.path) == []
+    assert (document.annotators, document.annotated, document.source) == (("Ada", "Bo"), "2026-05-04", "harbour.pdf")
+    assert (document.units[1].annotator, document.units[1].decided) == ("Ada", "2026-05-04T10:30:00+00:00")
+    assert document.units[2].annotator is None
+    copy = tmp_path / "copy.jsonl"
+    write_annotations(document, copy)
+    assert copy.read_bytes() == document.path.read_bytes()
+    plain = read_annotations(put(tmp_path, name="plain"))
+    named = replace(document, document=plain.document)
+    assert corpus_hash([named]) == corpus_hash([plain])  # a model does not learn who annotated
+
+
+def test_writes_no_header_that_could_not_be_read_back(tmp_path):
+    document = read_annotations(put(tmp_path))
+    with pytest.raises(AnnotationError, match=r"new\.jsonl:1: 'annotated' is \"soon\", not a date"):
+        write_annotations(replace(document, annotated="soon"), tmp_path / "new.jsonl")
+    with pytest.raises(AnnotationError, match=r"new\.jsonl:1: the line is not UTF-8"):
+        write_annotations(replace(document, title="\ud800"), tmp_path / "new.jsonl")
+    assert not (tmp_path / "new.jsonl").exists()
 
 
 def test_counts_a_corpus(tmp_path):

@@ -121,7 +121,17 @@ def check_units(units: Sequence[Unit], text: str | None, framework: Framework | 
 def _annotated(path: Path, header: Header, text: str, units: Sequence[Unit]) -> AnnotatedDocument:
     inside = tuple(unit for unit in units if 0 <= unit.start < unit.end <= len(text))
     return AnnotatedDocument(
-        path, header.document, header.sha256, header.title, header.genre, header.framework, text, inside
+        path=path,
+        document=header.document,
+        sha256=header.sha256,
+        title=header.title,
+        genre=header.genre,
+        framework=header.framework,
+        text=text,
+        units=inside,
+        annotators=header.annotators,
+        annotated=header.annotated,
+        source=header.source,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from classifier.annotations.checking import annotation_files, check_units, examine
-from classifier.annotations.parsing import Problems
+from classifier.annotations.parsing import Problems, parse
 from classifier.errors import OutputError
 from classifier.framework import load_framework
 
@@ -47,8 +47,8 @@ def write_annotations(document: AnnotatedDocument, path: Path) -> None:
     not written, and its hash is taken on trust.
     """
     lines = [_header(document), *(_unit(unit) for unit in document.units)]
-    _check(document, path)
-    content = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode("utf-8")
+    content = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode("utf-8", "surrogatepass")
+    _check(document, content, path)
     beside = path.with_name(f".{path.name}.partial")
     try:
         beside.write_bytes(content)
@@ -62,22 +62,25 @@ def write_annotations(document: AnnotatedDocument, path: Path) -> None:
         ) from error
 
 
-def _check(document: AnnotatedDocument, path: Path) -> None:
+def _check(document: AnnotatedDocument, content: bytes, path: Path) -> None:
     problems = Problems(path)
+    parse(content, problems)
     units = [replace(unit, line=line) for line, unit in enumerate(document.units, 2)]
     check_units(units, document.text, load_framework(document.framework), problems)
     for problem in problems.found:
         raise problem
 
 
-def _header(document: AnnotatedDocument) -> dict[str, str]:
-    return {
+def _header(document: AnnotatedDocument) -> dict[str, object]:
+    fields: dict[str, object] = {
         "document": document.document,
         "sha256": document.sha256,
         "title": document.title,
         "genre": document.genre,
         "framework": document.framework,
     }
+    told = {"annotators": list(document.annotators), "annotated": document.annotated, "source": document.source}
+    return fields | {key: value for key, value in told.items() if value}
 
 
 def _unit(unit: Unit) -> dict[str, int | str]:
@@ -87,4 +90,5 @@ def _unit(unit: Unit) -> dict[str, int | str]:
         "kind": unit.kind.value,
         "finding": unit.finding.value,
     }
-    return fields if unit.standard is None else {**fields, "standard": unit.standard}
+    told = {"standard": unit.standard, "annotator": unit.annotator, "decided": unit.decided}
+    return fields | {key: value for key, value in told.items() if value is not None}

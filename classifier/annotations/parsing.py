@@ -9,8 +9,9 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 from classifier.annotations.units import Unit, UnitKind
 from classifier.errors import AnnotationError
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HEADER_KEYS = ("document", "sha256", "title", "genre", "framework")
+_HEADER_OPTIONS = ("annotators", "annotated", "source")
 _UNIT_KEYS = ("start", "end", "kind", "finding")
+_UNIT_OPTIONS = ("standard", "annotator", "decided")
 _Label = TypeVar("_Label", bound=StrEnum)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -35,6 +38,9 @@ class Header:
     title: str
     genre: str
     framework: str
+    annotators: tuple[str, ...] = ()
+    annotated: str | None = None
+    source: str | None = None
 
 
 @dataclass(slots=True)
@@ -126,15 +132,46 @@ def _keys(
 
 def _text(fields: dict[str, object], key: str, line: int, problems: Problems) -> str | None:
     value = fields[key]
-    # A lone half of a surrogate pair can be written in JSON but in no file.
-    if isinstance(value, str) and value.strip() and value.encode("utf-8", "ignore").decode("utf-8") == value:
+    if _is_text(value):
         return value
     problems.add(line, f"{key!r} is {_shown(value)}, not text", f"Give {key!r} as text in quotation marks")
     return None
 
 
+def _is_text(value: object) -> TypeGuard[str]:
+    # A lone half of a surrogate pair can be written in JSON but in no file.
+    return isinstance(value, str) and bool(value.strip()) and value.encode("utf-8", "ignore").decode("utf-8") == value
+
+
+def _names(fields: dict[str, object], key: str, line: int, problems: Problems) -> tuple[str, ...]:
+    """The names in a list, none where the key is missing or its value is no list of names."""
+    value = fields.get(key, [])
+    if isinstance(value, list) and all(_is_text(name) for name in value):
+        return tuple(value)
+    problems.add(line, f"{key!r} is {_shown(value)}, not a list of names", f'Give {key!r} as ["Name", "Other Name"]')
+    return ()
+
+
+def _time(fields: dict[str, object], key: str, line: int, problems: Problems) -> str | None:
+    """A date or time as ISO 8601 writes it; None where the key is missing or its value is none."""
+    value = fields.get(key)
+    if key not in fields:
+        return None
+    if isinstance(value, str):
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            pass
+        else:
+            return value
+    problems.add(
+        line, f"{key!r} is {_shown(value)}, not a date", f'Give {key!r} as "2026-01-31", with or without a time'
+    )
+    return None
+
+
 def _header(fields: dict[str, object], line: int, problems: Problems) -> Header | None:
-    if not _keys(fields, line, problems, _HEADER_KEYS):
+    if not _keys(fields, line, problems, _HEADER_KEYS, _HEADER_OPTIONS):
         return None
     document, sha256, title, genre, framework = (_text(fields, key, line, problems) for key in _HEADER_KEYS)
     if sha256 is not None and not _SHA256.fullmatch(sha256):
@@ -146,21 +183,26 @@ def _header(fields: dict[str, object], line: int, problems: Problems) -> Header 
         return None
     if document is None or sha256 is None or title is None or genre is None or framework is None:
         return None
-    return Header(document, sha256, title, genre, framework)
+    annotators = _names(fields, "annotators", line, problems)
+    annotated = _time(fields, "annotated", line, problems)
+    source = _text(fields, "source", line, problems) if "source" in fields else None
+    return Header(document, sha256, title, genre, framework, annotators, annotated, source)
 
 
 def _unit(fields: dict[str, object], line: int, problems: Problems) -> Unit | None:
-    if not _keys(fields, line, problems, _UNIT_KEYS, ("standard",)):
+    if not _keys(fields, line, problems, _UNIT_KEYS, _UNIT_OPTIONS):
         return None
     start, end = (_offset(fields, key, line, problems) for key in ("start", "end"))
     kind = _member(UnitKind, fields, "kind", line, problems)
     finding = _member(FindingLabel, fields, "finding", line, problems)
     standard = _text(fields, "standard", line, problems) if "standard" in fields else None
+    annotator = _text(fields, "annotator", line, problems) if "annotator" in fields else None
+    decided = _time(fields, "decided", line, problems)
     if start is None or end is None or kind is None or finding is None:
         return None
     if "standard" in fields and standard is None:
         return None
-    return Unit(start, end, kind, finding, standard, line)
+    return Unit(start, end, kind, finding, standard, line, annotator, decided)
 
 
 def _offset(fields: dict[str, object], key: str, line: int, problems: Problems) -> int | None:

@@ -25,7 +25,8 @@ class Unit:
 
     `standard` is a code of the framework for a finding, and None for structure and for a sentence that is
     none. `line` is the line of the annotation file, from 1, and 0 for a unit that has not been in a file; two
-    units are equal whatever their lines.
+    units are equal whatever their lines. `annotator` and `decided` (a date, or a time with its zone, as ISO 8601
+    writes it) say who labelled it and when, where the file tells.
     """
 
     start: int
@@ -34,6 +35,8 @@ class Unit:
     finding: FindingLabel
     standard: str | None = None
     line: int = field(default=0, compare=False)
+    annotator: str | None = None
+    decided: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ class AnnotatedDocument:
 
     `path` is the annotation file. `document` is the name of the document as the file gives it, `sha256` the
     hash of the document's bytes in hexadecimal digits, `text` the document's characters, line ends as they
-    are. `units` are in order of offsets and do not overlap.
+    are. `units` are in order of offsets and do not overlap. Where the file tells: `annotators` are the names of
+    those who labelled it, `annotated` is the day when it was finished (ISO 8601), and `source` the file that the
+    document's text was read from, such as a PDF.
     """
 
     path: Path
@@ -53,6 +58,9 @@ class AnnotatedDocument:
     framework: str
     text: str
     units: tuple[Unit, ...]
+    annotators: tuple[str, ...] = ()
+    annotated: str | None = None
+    source: str | None = None
 
     @property
     def sentences(self) -> tuple[Unit, ...]:
