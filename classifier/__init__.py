@@ -21,30 +21,36 @@ if TYPE_CHECKING:
     from classifier.framework import load_framework
     from classifier.persistence import load_model
     from classifier.reading import parse_report, read_report
-    from classifier.tagging import tag_files, tag_report
+    from classifier.tagging import Fault, tag, tag_files, tag_many, tag_report
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ClassifierError",
+    "Fault",
     "load_framework",
     "load_model",
     "parse_report",
     "read_report",
     "rows",
+    "tag",
     "tag_files",
+    "tag_many",
     "tag_report",
     "write_tagged",
 ]
 
 _HOMES = {
     "ClassifierError": "classifier.errors",
+    "Fault": "classifier.tagging",
     "load_framework": "classifier.framework",
     "load_model": "classifier.persistence",
     "parse_report": "classifier.reading",
     "read_report": "classifier.reading",
     "rows": "classifier.export.columns",
+    "tag": "classifier.tagging",
     "tag_files": "classifier.tagging",
+    "tag_many": "classifier.tagging",
     "tag_report": "classifier.tagging",
     "write_tagged": "classifier.export",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from classifier import __version__
-from classifier.cli import corpus, evaluate, frameworks, model, show, tag, text, train
+from classifier.cli import corpus, evaluate, frameworks, model, query, review, show, tag, text, train
 
 app = typer.Typer(
     name="findings",
@@ -35,8 +35,10 @@ def findings(
 
 
 app.command(short_help="Tag the sentences of reports: the main job.")(tag.tag)
+app.command(short_help="Ask tagged output with SQL.")(query.query)
 app.command(short_help="Print the text that offsets refer to.")(text.text)
 app.command(short_help="Draw the page of a PDF with a sentence marked.")(show.show)
+app.add_typer(review.app, name="review", short_help="Check the tags of reports on a page in the browser.")
 app.command(short_help="Train a model on annotated documents.")(train.train)
 app.command(short_help="Score a model on annotated reports.")(evaluate.evaluate)
 app.add_typer(corpus.app, name="corpus")

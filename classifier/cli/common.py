@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 import typer
 
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 FAILED = 1
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option("--limit", help="Raise a limit that a file met, as its error says: NAME=NUMBER, such as pages=20000."),
+]
+SizeOption = Annotated[
+    float | None,
+    typer.Option(help="The largest file to read, in megabytes (20; for a PDF 200).", min=0.001, max=10_000),
+]
 INTERRUPTED = 130
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,6 +68,20 @@ def note(message: str) -> None:
 def print_json(value: Any) -> None:
     """Print a value as JSON for scripts."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def in_bytes(max_size: float | None) -> int | None:
+    """`--max-size` in bytes; None for what the format has."""
+    return None if max_size is None else int(max_size * 1_000_000)
+
+
+def raise_limits(said: list[str] | None) -> None:
+    """Have all reading of this run, in its worker processes too, keep to the limits said as `NAME=NUMBER`."""
+    if said:
+        from classifier.reading.limits import VARIABLE, parse_limits
+
+        parse_limits(said)  # a wrong name is told before any work
+        os.environ[VARIABLE] = ",".join([*filter(None, [os.environ.get(VARIABLE)]), *said])
 
 
 def console() -> Console:
