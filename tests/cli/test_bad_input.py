@@ -216,6 +216,6 @@ def test_a_model_that_is_not_there_is_told(findings, report):
     result = findings("tag", report, "--model", "no-such-model")
     assert result.exit_code == 1
     assert result.stderr == (
-        "Error: no-such-model: there is no such model or folder; shipped models: hmip-nps-2018. "
+        "Error: no-such-model: there is no such model or folder; shipped models: hmip-nps-2018, hmip-nps-2018-fast. "
         "Check the name or the path.\n"
     )

@@ -73,9 +73,19 @@ class Window:
     def until(self, expression):
         """Wait until an expression is true: the page's policy forbids what Playwright itself would wait with."""
         end = time.monotonic() + PATIENCE
-        while not self.page.evaluate(expression):
+        while not self._holds(expression):
             assert time.monotonic() < end, f"never came true: {expression}"
             time.sleep(0.005)
+
+    def _holds(self, expression):
+        from playwright.sync_api import Error
+
+        try:
+            return self.page.evaluate(expression)
+        except Error as error:
+            if "context was destroyed" in str(error):  # the next page is on its way
+                return False
+            raise
 
     def press(self, *keys):
         """Press keys one by one, each after the page has answered to the one before."""
