@@ -1,0 +1,56 @@
+"""Our sparse model, learned here as `findings train` learns it, but on one processor."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+from classifier.estimator import SentenceClassifier
+from rivals.answers import Answers, most_likely
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from classifier.examples import Example
+    from classifier.model import Estimator
+    from classifier.records import Sentence
+    from rivals.answers import Read
+
+
+def fit(known: Sequence[Example], read: Read, work: Path) -> Ours:  # noqa: ARG001
+    """Learn both decisions; it reads the whole `Sentence`, and nothing is kept in `work`."""
+    answers = [(example.finding.value, example.standard) for example in known]
+    names = [example.document for example in known]
+    return Ours(SentenceClassifier(n_jobs=1).fit([example.sentence for example in known], answers, names))
+
+
+class Ours:
+    """An estimator of ours as a rival."""
+
+    def __init__(self, estimator: Estimator) -> None:
+        self.estimator = estimator
+
+    def answer(self, sentences: Sequence[Sentence]) -> Answers:
+        """Finding and standard of each sentence."""
+        findings, standards = self.estimator.probabilities(sentences)
+        return most_likely(self.estimator.classes_, findings, self.estimator.standards_, standards)
+
+    def save(self, folder: Path) -> None:
+        """Write what a model folder holds: the estimator without what only training needs, and the encoder."""
+        from classifier.skops_bytes import dump_bytes
+
+        slim = copy.copy(self.estimator)
+        encoder = getattr(slim, "encoder_", None)
+        if encoder is not None:
+            (folder / "encoder.onnx").write_bytes(encoder.network)
+            (folder / "tokenizer.json").write_bytes(encoder.tokenizer)
+            slim.encoder_ = None  # type: ignore[attr-defined]
+            slim.sparse_ = _without_held_out(slim.sparse_)  # type: ignore[attr-defined]
+        (folder / "estimator.skops").write_bytes(dump_bytes(_without_held_out(slim)))
+
+
+def _without_held_out(estimator: Estimator) -> Estimator:
+    slim = copy.copy(estimator)
+    slim.held_out_, slim.held_out_standards_ = slim.held_out_[:0], slim.held_out_standards_[:0]
+    return slim
