@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import GroupKFold
 
 from classifier.calibration import held_out_probabilities
+from classifier.errors import ModelError
 from classifier.estimator import SentenceClassifier
 from classifier.pooling import LogarithmicPool, logarithms
 
@@ -95,7 +96,8 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """What each head looks at: the logarithms of both sources' probabilities."""
         labels, codes = findings.shape[1], standards.shape[1]
         if encoded.shape[1] != labels + 2 + codes:
-            raise ValueError(f"the encoder gives {encoded.shape[1]} scores a sentence, {labels + 2 + codes} are needed")
+            said = f"it gives {encoded.shape[1]} scores a sentence, {labels + 2 + codes} are needed"
+            raise ModelError("the encoder", said, "Train the model again with findings train --encoder")
         said, _, about = np.split(encoded.astype(np.float64), [labels, labels + 2], axis=1)
         return (
             np.column_stack([logarithms(findings), log_softmax(said, axis=1)]),

@@ -5,6 +5,7 @@ import pytest
 from sklearn.base import clone
 
 from classifier.combined import CombinedClassifier
+from classifier.errors import ModelError
 from classifier.estimator import SentenceClassifier
 from classifier.examples import examples
 
@@ -84,7 +85,7 @@ def test_held_out_probabilities_are_there_for_every_sentence(fitted, known):
 
 
 def test_an_encoder_of_other_labels_is_refused(known):
-    with pytest.raises(ValueError, match="the encoder gives 8 scores a sentence, 9 are needed"):
+    with pytest.raises(ModelError, match="it gives 8 scores a sentence, 9 are needed"):
         CombinedClassifier(SentenceClassifier(n_jobs=1)).fit(*known, scores_for(known[1], 4.0)[:, :8])
 
 

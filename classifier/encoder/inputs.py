@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.errors import ModelError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,10 +37,10 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[list[i
 
 
 def frame_of(tokenizer: Tokenizer) -> tuple[int, int]:
-    """The word pieces that start a row and end its parts; raises `ValueError` where the tokenizer has none."""
+    """The word pieces that start a row and end its parts; raises `ModelError` where the tokenizer has none."""
     start, end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     if start is None or end is None:
-        raise ValueError("the tokenizer has no [CLS] or no [SEP]")
+        raise ModelError("the encoder", "its tokenizer has no [CLS] or no [SEP]", "Use the tokenizer of the network")
     return start, end
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from classifier.encoder.inputs import CONTEXT_TOKENS, SENTENCE_TOKENS, context_of, encode, frame_of, pad
+from classifier.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +23,17 @@ _TOKENS_AT_ONCE = 2048  # of a batch, padding included; more gains nothing and t
 _SENTENCES_AT_ONCE = 64
 _MOST_THREADS = 4
 THREADS = "FINDINGS_THREADS"
-"""Environment variable with the number of threads of the encoder; without it, the machine's cores, at most 4."""
+"""Environment variable with the number of threads of the encoder; without it and `OMP_NUM_THREADS`, the machine's
+cores, at most 4."""
+
+_MEND = "Restore the model folder, or train the model again with findings train --encoder"
 
 
 class SentenceEncoder:
     """Scores of sentences by a network in ONNX format.
 
-    `network` is the ONNX file and `tokenizer` the tokenizer's JSON, both as bytes. Raises `ValueError` where either
-    is no such thing. Nothing is loaded before the first sentence.
+    `network` is the ONNX file and `tokenizer` the tokenizer's JSON, both as bytes. Nothing is loaded before the first
+    sentence; where either is no such thing, that raises `ModelError`.
     """
 
     def __init__(self, network: bytes, tokenizer: bytes) -> None:
@@ -73,13 +77,13 @@ class SentenceEncoder:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = int(os.environ.get(THREADS) or min(os.cpu_count() or 1, _MOST_THREADS))
+        options.intra_op_num_threads = threads()
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         try:
             return onnxruntime.InferenceSession(self.network, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has a dozen kinds
-            raise ValueError(f"the network cannot be loaded: {error}") from error
+            raise ModelError("the encoder", f"its network cannot be loaded ({error})", _MEND) from error
 
     @cached_property
     def _width(self) -> int:
@@ -92,7 +96,7 @@ class SentenceEncoder:
         try:
             found = Tokenizer.from_buffer(self.tokenizer)
         except Exception as error:
-            raise ValueError(f"the tokenizer cannot be loaded: {error}") from error
+            raise ModelError("the encoder", f"its tokenizer cannot be loaded ({error})", _MEND) from error
         found.no_padding()
         found.no_truncation()
         return found
@@ -106,3 +110,12 @@ class SentenceEncoder:
 
     def __setstate__(self, state: dict[str, bytes]) -> None:
         self.__dict__.update(state)
+
+
+def threads() -> int:
+    """The threads of a session, 1 or more."""
+    for name in (THREADS, "OMP_NUM_THREADS"):
+        said = os.environ.get(name, "").partition(",")[0].strip()
+        if said.isdigit() and int(said):
+            return int(said)
+    return min(os.cpu_count() or 1, _MOST_THREADS)

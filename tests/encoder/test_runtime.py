@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from classifier.encoder import runtime
 from classifier.encoder.runtime import SentenceEncoder
+from classifier.errors import ModelError
 from classifier.records import Sentence
 
 SENTENCES = [
@@ -58,10 +60,20 @@ def test_no_sentences_no_scores(encoder):
 
 
 def test_what_is_no_network_or_tokenizer_is_told(encoder):
-    with pytest.raises(ValueError, match="the network cannot be loaded"):
+    with pytest.raises(ModelError, match="its network cannot be loaded"):
         SentenceEncoder(b"no network", encoder.tokenizer).scores(SENTENCES)
-    with pytest.raises(ValueError, match="the tokenizer cannot be loaded"):
+    with pytest.raises(ModelError, match="its tokenizer cannot be loaded"):
         SentenceEncoder(encoder.network, b"{}").scores(SENTENCES)
     other = encoder.tokenizer.replace(b"[CLS]", b"[XYZ]")
-    with pytest.raises(ValueError, match=r"has no \[CLS\]"):
+    with pytest.raises(ModelError, match=r"has no \[CLS\]"):
         SentenceEncoder(encoder.network, other).scores(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("findings", "omp", "expected"), [("3", "5", 3), ("", "5,2", 5), ("many", "2", 2), ("0", "x", None), ("", "", None)]
+)
+def test_threads_are_as_the_environment_says(monkeypatch, findings, omp, expected):
+    monkeypatch.setenv("FINDINGS_THREADS", findings)
+    monkeypatch.setenv("OMP_NUM_THREADS", omp)
+    monkeypatch.setattr(runtime.os, "cpu_count", lambda: 64)
+    assert runtime.threads() == (expected or 4)
