@@ -96,8 +96,8 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """What each head looks at: the logarithms of both sources' probabilities."""
         labels, codes = findings.shape[1], standards.shape[1]
         if encoded.shape[1] != labels + 2 + codes:
-            said = f"it gives {encoded.shape[1]} scores a sentence, {labels + 2 + codes} are needed"
-            raise ModelError("the encoder", said, "Train the model again with findings train --encoder")
+            problem = f"it gives {encoded.shape[1]} scores a sentence, {labels + 2 + codes} are needed"
+            raise ModelError("the encoder", problem, "Train the model again with findings train --encoder")
         said, _, about = np.split(encoded.astype(np.float64), [labels, labels + 2], axis=1)
         return (
             np.column_stack([logarithms(findings), log_softmax(said, axis=1)]),
