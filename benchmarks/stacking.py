@@ -22,11 +22,12 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
 from classifier.annotations import read_corpus
-from classifier.calibration import calibration_error, held_out_probabilities
+from classifier.calibration import held_out_probabilities
 from classifier.estimator import SentenceClassifier
 from classifier.examples import Example, examples
 from classifier.fine_tuning.learning import HELD_OUT, WAYS
 from classifier.pooling import LogarithmicPool
+from classifier.reliability import expected_calibration_error, reliability_bins
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -127,7 +128,7 @@ class _Table:
         f1 = "-"
         if decision == "finding":
             f1 = _interval(_f1(truth, answers, rows), [_f1(truth, answers, draw) for draw in drawn[:50]])
-        error = calibration_error(confidence, right[rows])
+        error = expected_calibration_error(reliability_bins(confidence, right[rows]))
         print(f"| {decision} | {how} | {f1} | {accuracy} | {error:.3f} | {1 - right[surest].mean():.3f} |", flush=True)
 
 

@@ -130,13 +130,3 @@ def _upper_bound(documents: NDArray[np.int64], right: NDArray[np.bool_]) -> floa
     spread = np.sqrt(np.sum((wrong - share * sizes) ** 2)) / sizes.sum()
     # Where nothing is wrong the spread says nothing; the rule of three does (Hanley and Lippman-Hand 1983).
     return float(max(share + _ONE_SIDED * spread, 3 / sizes.sum()))
-
-
-def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 15) -> float:
-    """Expected calibration error: the mean gap of confidence and accuracy over equal bins (Naeini and others 2015)."""
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        abs(confidence[place == one].mean() - right[place == one].mean()) * (place == one).sum()
-        for one in np.unique(place)
-    ]
-    return float(sum(gaps) / len(confidence))

@@ -59,19 +59,6 @@ def expected_calibration_error(bins: Sequence[Bin]) -> float:
     return sum(gaps) / total if total else 0.0
 
 
-def brier_score(probabilities: ArrayLike, truth: ArrayLike) -> float:
-    """The mean squared distance, 0 to 2, of probabilities (n, classes) from the true classes (n,), numbers from 0.
-
-    The original score for several classes (Brier 1950).
-    """
-    import numpy as np
-
-    said = np.asarray(probabilities, dtype=np.float64)
-    wanted = np.zeros_like(said)
-    wanted[np.arange(len(said)), np.asarray(truth, dtype=int)] = 1
-    return float(((said - wanted) ** 2).sum(axis=1).mean())
-
-
 def confidence_brier(confidence: ArrayLike, right: ArrayLike) -> float:
     """The Brier score, 0 to 1, of the confidence (n,) as a forecast that the label given is right (n,)."""
     import numpy as np

@@ -11,6 +11,7 @@ from classifier.calibration import TARGET_ERROR, review_thresholds
 from classifier.errors import TrainingError
 from classifier.evaluation import evaluate
 from classifier.examples import TRAINING_LAYOUTS, Example, examples
+from classifier.fine_tuning.base_weights import SOURCE
 from classifier.framework import load_framework
 from classifier.layouts import render
 from classifier.model import TrainedModel, make_model
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     Progress = Callable[[str], None]
 
 MIN_DOCUMENTS = 5
-BASE_MODEL = "sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)"
 SPARSE_PARTS = (
     "Two linear support vector machines, one for the finding and one for the standard, over sparse features of the "
     "sentence (words with negation and proportions marked, characters, form), its section path and the sentence "
@@ -101,7 +101,7 @@ def train(
         settings={"seed": seed, "layouts": list(TRAINING_LAYOUTS), **_settings_of(estimator, learned)},
         review_below=thresholds[TARGET_ERROR],
         target_error=TARGET_ERROR,
-        base_model="" if learned is None else BASE_MODEL,
+        base_model="" if learned is None else SOURCE,
     )
     progress("Measuring")
     counts = CorpusFacts.from_counts(digest, statistics(documents).to_dict())

@@ -7,7 +7,6 @@ from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 
 from classifier.calibration import (
-    calibration_error,
     calibrator,
     held_out_probabilities,
     out_of_fold,
@@ -95,15 +94,6 @@ def test_a_class_that_a_fold_lacks_has_no_probability_there():
     found = held_out_probabilities(calibrator(), values, labels, splits)
     assert found[20, 2] == 0.0
     assert found[20].sum() == pytest.approx(1.0)
-
-
-def test_the_calibration_error_is_the_mean_gap():
-    assert calibration_error(np.array([0.9, 0.9]), np.array([True, False]), bins=2) == pytest.approx(0.4)
-    # Bins of a half: (0.2, 0.4) right once, gap 0.2; (0.6, 1.0) right twice, gap 0.2.
-    confidence, right = np.array([0.2, 0.6, 0.4, 1.0]), np.array([False, True, True, True])
-    assert calibration_error(confidence, right, bins=2) == pytest.approx(0.2)
-    assert calibration_error(confidence, right, bins=1) == pytest.approx(abs(0.55 - 0.75))
-    assert calibration_error(np.ones(3), np.ones(3, dtype=bool)) == 0.0
 
 
 def test_decision_values_come_from_fits_that_had_not_seen_the_row():
