@@ -8,10 +8,6 @@ or know no quotation that opens after a colon.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _NEVER_LAST = frozenset(
     """mr mrs ms miss dr prof sir st rev hon cllr sgt insp supt det lt col gen capt messrs e.g i.e eg viz cf vs v fig
@@ -39,25 +35,34 @@ _LONG_ATTRIBUTION = 9
 """Words from which on "…, said:" is a sentence of its own, as annotators of the corpus see it."""
 
 _CANDIDATE = re.compile(
-    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[\"”’')\]]*)(?:[¹²³⁰⁴-⁹]+|\[\d{1,3}\])?\s+"
+    r"[.!?…:](?:(?<!:)(?<![.!?…].)(?P<more>[.!?…]*+)(?P<close>[\"”’')\]]*)(?:[¹²³⁰⁴-⁹]+|\[\d{1,3}\])?\s+"
     r"(?=(?:[\"“‘'(\[]*(?:[A-Z0-9£€$]|[a-z]{1,2}[A-Z]))|https?://)"
-    r"|:[\"”’')]*\s+(?=[\"“][A-Z])"
-    r"|(?P<bullet>[.;:]?)\s+(?=[•●▪■◦‣\uf0b7]\s)"
+    r"|(?<=:)[\"”’')]*\s+(?=[\"“][A-Z]))",
+    re.S,
 )
-_LAST_WORD = re.compile(r"(?:\(|[\"“‘'])*([^\s(]+)$")
+"""Where a sentence may end. It begins with a set of characters, so that the search skips all others at once."""
+
+_BULLETS = "•●▪■◦‣\uf0b7"
+_BULLET = re.compile(rf"[{_BULLETS}]")
+_CANDIDATE_OR_BULLET = re.compile(rf"{_CANDIDATE.pattern}|(?P<bullet>[.;:]?)\s+(?=[{_BULLETS}]\s)", re.S)
 _NEXT_WORD = re.compile(r"[\"“‘'(\[]*([\w’'.-]+)")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_REACH = 40  # characters that are looked at before a full stop
 
 
-def sentence_starts(text: str) -> Iterator[int]:
+def sentence_starts(text: str) -> list[int]:
     """The offsets in a block's text at which its sentences begin, in order, the first at 0."""
-    yield 0
-    for match in _CANDIDATE.finditer(text):
-        if match.group().startswith(":"):
-            if _words_before(text, match.start()) >= _LONG_ATTRIBUTION:
-                yield match.end()
-        elif match.group("stop") != "." or match.group("close") or _ends(text, match.start(), match.end()):
-            yield match.end()
+    starts = [0]
+    candidates = _CANDIDATE if _BULLET.search(text) is None else _CANDIDATE_OR_BULLET
+    for match in candidates.finditer(text):
+        at, end = match.span()
+        first = text[at]
+        if first == ":":
+            if _words_before(text, at) >= _LONG_ATTRIBUTION:
+                starts.append(end)
+        elif first != "." or match["more"] or match["close"] or match["more"] is None or _ends(text, at, end):
+            starts.append(end)
+    return starts
 
 
 def _words_before(text: str, at: int) -> int:
@@ -67,19 +72,30 @@ def _words_before(text: str, at: int) -> int:
 
 def _ends(text: str, stop: int, following: int) -> bool:
     """Whether the single full stop at `stop` ends a sentence, the next word beginning at `following`."""
-    before = _LAST_WORD.search(text, max(0, stop - 40), stop)
-    after = _NEXT_WORD.match(text, following)
-    if before is None or after is None:
-        return True
-    word = before.group(1)
+    word = _last_word(text, stop)
     lower = word.lower()
+    if lower not in _NEVER_LAST and lower not in _RARELY_LAST and not word[-1:].isupper() and not lower.isdigit():
+        return True  # nearly all of them
+    after = _NEXT_WORD.match(text, following)
+    if after is None:
+        return True
     if lower in _NEVER_LAST:
         return lower == "no" and not after.group(1)[0].isdigit()
     if lower in _RARELY_LAST:
         return after.group(1).lower() in _OPENERS
+    begin = stop - len(word)
     if _INITIALS.fullmatch(word):
-        named = text[max(0, before.start(1) - 40) : before.start(1)].split()[-1:]
+        named = text[max(0, begin - _REACH) : begin].split()[-1:]
         if "." in word:
             return after.group(1).lower() in _OPENERS
         return bool(named) and named[0].lower().strip("(,") in _UNIT_OF_LETTERS
-    return not (lower.isdigit() and before.start(1) == 0)  # a list number at the start
+    return not (lower.isdigit() and begin == 0)  # a list number at the start
+
+
+def _last_word(text: str, stop: int) -> str:
+    """The word before `stop`, without the brackets and quotation marks that open it; empty for none."""
+    words = text[max(0, stop - _REACH) : stop]
+    if not words or words[-1].isspace():
+        return ""
+    word = words.rsplit(None, 1)[-1].rpartition("(")[2]
+    return word.lstrip("\"“‘'") or word[-1:]

@@ -5,10 +5,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from dataclasses import dataclass as _record
+else:
+
+    def _record(*, frozen: bool, slots: bool) -> Callable[[type], type]:
+        """As `dataclass`, for records of which there are several a sentence: `frozen` for the type checker alone.
+
+        To hold it at run time too would make a record nine times as dear to make.
+        """
+        return dataclass(slots=slots, unsafe_hash=frozen)
 
 
 Method = Literal["exact", "occlusion"]
@@ -62,7 +72,11 @@ class Role(StrEnum):
     RULE = "rule"  # a line drawn with characters
 
 
-@dataclass(frozen=True, slots=True)
+_HOLDING = (Role.BODY, Role.STATEMENT)
+_AT = attrgetter("at")
+
+
+@_record(frozen=True, slots=True)
 class Piece:
     """`length` characters that stand at `at` in the block's text and at `start` in the report's text."""
 
@@ -71,7 +85,7 @@ class Piece:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@_record(frozen=True, slots=True)
 class Block:
     """A heading, paragraph, list item or other part of a report, with its text made whole.
 
@@ -96,12 +110,14 @@ class Block:
     @property
     def is_structure(self) -> bool:
         """Whether the block holds no sentence."""
-        return self.role not in (Role.BODY, Role.STATEMENT)
+        return self.role not in _HOLDING
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the report of the characters `start` to `end` (half-open, not empty) of `text`."""
-        first = self.pieces[max(bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1, 0)]
-        last = self.pieces[max(bisect_right(self.pieces, end - 1, key=lambda piece: piece.at) - 1, 0)]
+        first = last = self.pieces[0]
+        if len(self.pieces) > 1:
+            first = self.pieces[max(bisect_right(self.pieces, start, key=_AT) - 1, 0)]
+            last = self.pieces[max(bisect_right(self.pieces, end - 1, key=_AT) - 1, 0)]
         return first.start + start - first.at, last.start + end - last.at
 
 
@@ -130,7 +146,7 @@ class Report:
     faults: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@_record(frozen=True, slots=True)
 class Sentence:
     """A sentence with what the model may know of it.
 
@@ -147,7 +163,7 @@ class Sentence:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_record(frozen=True, slots=True)
 class Finding:
     """What the model says of a sentence.
 

@@ -3,7 +3,7 @@ import pickle
 
 import pytest
 
-from classifier.records import Block, BlockKind, FindingLabel, Piece, Role, Sentence
+from classifier.records import Block, BlockKind, FindingLabel, Piece, Report, Role, Sentence
 
 # "• super-\nvision,² is  late." made whole: a bullet, a hyphen at a line end, a mark and a double blank are left out.
 SOURCE = "• super-\nvision,² is  late."
@@ -63,7 +63,14 @@ def test_labels_in_words():
 
 
 @pytest.mark.parametrize("record", [BLOCK, Sentence("Plans are late.", 4, 19, ("2 Plans",), page=3)])
-def test_records_are_frozen_and_travel_between_processes(record):
+def test_records_travel_between_processes_and_are_equal_by_what_they_hold(record):
+    again = pickle.loads(pickle.dumps(record))
+    assert again == record and hash(again) == hash(record)
+    assert dataclasses.replace(record, text="Plans were late.") != record
+    with pytest.raises(AttributeError):  # no other fields, which would take memory
+        record.note = "late"
+
+
+def test_reports_are_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
-        record.text = "Plans were late."
-    assert pickle.loads(pickle.dumps(record)) == record
+        Report("a.txt", "", (), "text").text = "Plans were late."

@@ -6,20 +6,23 @@ import re
 from typing import TYPE_CHECKING
 
 from classifier.metadata.facts import fact_at
-from classifier.metadata.passages import front_of, is_line, sentences_of
+from classifier.metadata.passages import is_line, sentences_of
 from classifier.records import BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from classifier.metadata.facts import Fact
+    from classifier.metadata.passages import Passages
     from classifier.records import Block, Report
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_MONTHS_ANYHOW = tuple(month.lower() for month in MONTHS)
 _MONTH = "|".join((*MONTHS, *(month.upper() for month in MONTHS)))
+_MONTH_NAMED = re.compile(_MONTH)
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAYS = rf"(?:{_DAY}(?:\s*(?:to|and|[-–/])\s*{_DAY}|,\s*{_DAY}){{0,4}}\s+)?"
 _POINT = rf"{_DAYS}(?:{_MONTH})\b(?:,?\s+\d{{4}}\b)?"
@@ -91,10 +94,11 @@ def normal(text: str) -> str:
     return _edtf(first) if first == last else f"{_edtf(first)}/{_edtf(last)}"
 
 
-def find_published(report: Report, fieldwork: Fact | None) -> Fact | None:
+def find_published(passages: Passages, fieldwork: Fact | None) -> Fact | None:
     """When the report was published: a label says it, or a date stands alone near its title or under a signature."""
-    front = [block for block in front_of(report) if is_line(block)]
-    finders = (_labelled(report, front), _alone(report, front), _in_title(report, front), _signed(report))
+    report = passages.report
+    front = [block for block in passages.front if is_line(block)]
+    finders = (_labelled(report, front), _alone(report, front), _in_title(report, front), _signed(passages))
     month = fieldwork.value[:7] if fieldwork else ""
     for facts in finders:
         for fact in facts:
@@ -103,13 +107,15 @@ def find_published(report: Report, fieldwork: Fact | None) -> Fact | None:
     return None
 
 
-def find_fieldwork(report: Report) -> Fact | None:
+def find_fieldwork(passages: Passages) -> Fact | None:
     """When inspectors were there: a label says it, or a sentence that tells how the inspection was done."""
-    return next(_fieldwork_labelled(report), None) or next(_in_sentences(report), None)
+    return next(_fieldwork_labelled(passages), None) or next(_in_sentences(passages), None)
 
 
-def _fieldwork_labelled(report: Report) -> Iterator[Fact]:
-    for number, block in enumerate(report.blocks):
+def _fieldwork_labelled(passages: Passages) -> Iterator[Fact]:
+    report = passages.report
+    for number in passages.holding("fieldwork", "inspection"):
+        block = report.blocks[number]
         if not block.is_structure:
             continue
         if _FIELDWORK_ALONE.fullmatch(block.text):
@@ -117,21 +123,22 @@ def _fieldwork_labelled(report: Report) -> Iterator[Fact]:
         for match in DATE.finditer(block.text):
             if _FIELDWORK_LABEL.search(_before(block.text, match)):
                 yield fact_at(report, block, *match.span(), normal(match.group()))
-    for block in front_of(report):
+    for block in passages.front:
         found = DATE.search(block.text) if is_line(block) else None
         if found and _DAYS_SPAN.match(found.group()):
             yield fact_at(report, block, *found.span(), normal(found.group()))
 
 
-def _in_sentences(report: Report) -> Iterator[Fact]:
+def _in_sentences(passages: Passages) -> Iterator[Fact]:
     """Dates in sentences on the inspection itself; those that say "fieldwork" first."""
+    report = passages.report
     found: list[tuple[bool, Fact]] = []
-    for block in report.blocks:
-        for start, sentence in () if block.is_structure else sentences_of(block):
-            if _OTHER_TIME.search(sentence):
-                continue
+    for block in map(report.blocks.__getitem__, passages.holding(*_MONTHS_ANYHOW)):
+        if block.is_structure or not _MONTH_NAMED.search(block.text):
+            continue
+        for start, sentence in sentences_of(block):
             dates = [match for match in DATE.finditer(sentence) if _tells(sentence, match)]
-            if dates:
+            if dates and not _OTHER_TIME.search(sentence):
                 near = [dates[0]]
                 for match in dates[1:]:  # "in November 2016 and the South in March 2017"
                     near += [match] if match.start() - near[-1].end() <= _NEAR else []
@@ -180,16 +187,21 @@ def _in_title(report: Report, front: list[Block]) -> Iterator[Fact]:
             yield fact_at(report, block, *match.span(), normal(match.group()))
 
 
-def _signed(report: Report) -> Iterator[Fact]:
+def _signed(passages: Passages) -> Iterator[Fact]:
     """The date under a chief inspector's name."""
-    last = None
-    for block in report.blocks:
-        match = DATE.search(block.text) if len(block.text) < 90 and block.kind is not BlockKind.LIST_ITEM else None
-        if match and block.is_structure:
+    blocks = passages.report.blocks
+    for place in passages.holding(*_MONTHS_ANYHOW):
+        block = blocks[place]
+        is_line_below = block.is_structure and len(block.text) < 90 and block.kind is not BlockKind.LIST_ITEM
+        match = DATE.search(block.text) if is_line_below else None
+        if match:
             before = block.text[: match.start()]
-            if _SIGNED.search(before) or (len(before) < 12 and last is not None and _SIGNED.search(last.text)):
-                yield fact_at(report, block, *match.span(), normal(match.group()))
-        last = block if block.is_structure and len(block.text) < 90 else None
+            if _SIGNED.search(before) or (len(before) < 12 and place and _signs(blocks[place - 1])):
+                yield fact_at(passages.report, block, *match.span(), normal(match.group()))
+
+
+def _signs(block: Block) -> bool:
+    return block.is_structure and len(block.text) < 90 and _SIGNED.search(block.text) is not None
 
 
 def _edtf(point: list[int]) -> str:

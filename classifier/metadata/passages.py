@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from classifier.records import BlockKind, Role
@@ -23,10 +26,44 @@ def front_of(report: Report) -> Sequence[Block]:
     """The blocks before the text proper: titles, dates, a contents list, and the first paragraphs."""
     texts = 0
     for number, block in enumerate(report.blocks[:_MOST]):
-        texts += not block.is_structure and len(block.text.split()) >= 12
+        texts += not block.is_structure and len(block.text.split(None, 12)) >= 12
         if texts > _FRONT_PARAGRAPHS:
             return report.blocks[:number]
     return report.blocks[:_MOST]
+
+
+class Passages:
+    """The blocks of a report, found by words that they hold: patterns are only tried where they can match at all."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.front = front_of(report)
+        self._found: dict[tuple[str, ...], list[int]] = {}
+
+    def holding(self, *words: str) -> list[int]:
+        """The places of the blocks that hold any of the words, which are in lower case, anywhere, in order."""
+        if words not in self._found:
+            self._found[words] = sorted({place for word in words for place in self._places(word)})
+        return self._found[words]
+
+    def _places(self, word: str) -> Iterator[int]:
+        at = self._text.find(word)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            yield place
+            at = self._text.find(word, self._starts[place + 1]) if place + 1 < len(self._starts) else -1
+
+    @cached_property
+    def _lower(self) -> list[str]:
+        return [block.text.lower() for block in self.report.blocks]
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self._lower)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate((len(text) + 1 for text in self._lower[:-1]), initial=0))
 
 
 def is_line(block: Block) -> bool:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from classifier.metadata.facts import fact_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from classifier.metadata.facts import Fact
-    from classifier.records import Block, Report
+    from classifier.metadata.passages import Passages
+    from classifier.records import Report
 
 _NAME = r"(?:(?:Dame|Sir|Dr|Mr|Mrs|Ms|Professor|Lord|Lady)\.? )?[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}"
 _OFFICE = (
@@ -28,26 +29,27 @@ _NO_NAMES = frozenset(
 )
 
 
-def find_chief_inspector(report: Report) -> Fact | None:
+def find_chief_inspector(passages: Passages) -> Fact | None:
     """The chief inspector by name: who signs, else who is named first."""
-    return next(_signed(report), None) or next(_named(report), None)
+    places = passages.holding("chief inspector")
+    return next(_signed(passages.report, places), None) or next(_named(passages.report, places), None)
 
 
-def _signed(report: Report) -> Iterator[Fact]:
+def _signed(report: Report, places: Sequence[int]) -> Iterator[Fact]:
     """Names on a line of their own, or the end of one, with the office after them."""
-    last: Block | None = None
-    for block in report.blocks:
+    for place in places:
+        block = report.blocks[place]
         if len(block.text) <= 90:
             match = _SIGNATURE.fullmatch(block.text)
             if match and _is_name(match["name"]):
                 yield fact_at(report, block, *match.span("name"))
-            elif last is not None and _OFFICE_ALONE.fullmatch(block.text) and _is_name(last.text):
+            elif place and _OFFICE_ALONE.fullmatch(block.text) and _is_name(report.blocks[place - 1].text):
+                last = report.blocks[place - 1]
                 yield fact_at(report, last, 0, len(last.text))
-        last = block if _NAME_ALONE.fullmatch(block.text) else None
 
 
-def _named(report: Report) -> Iterator[Fact]:
-    for block in report.blocks:
+def _named(report: Report, places: Sequence[int]) -> Iterator[Fact]:
+    for block in map(report.blocks.__getitem__, places):
         for pattern in (_OFFICE_FIRST, _NAME_FIRST):
             for match in pattern.finditer(block.text):
                 if _is_name(match["name"]):

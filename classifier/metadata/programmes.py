@@ -7,11 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from classifier.metadata.facts import fact_at
-from classifier.metadata.passages import front_of
 from classifier.records import BlockKind
 
 if TYPE_CHECKING:
     from classifier.metadata.facts import Fact
+    from classifier.metadata.passages import Passages
     from classifier.records import Block, Report
 
 PROGRAMMES = {
@@ -47,16 +47,16 @@ _AIMS = re.compile(r"(?:\d\.?\s+)?(?:protecting the public|reducing (?:re)?offen
 """The three questions of the Quality and Impact inspections of 2016 to 2018, which made their headings."""
 
 
-def find_programme(report: Report, title: Fact | None) -> Fact | None:
+def find_programme(passages: Passages, title: Fact | None) -> Fact | None:
     """The programme: said of the report itself, told by its headings, or that of the kind of provider it is about."""
-    front = list(front_of(report))
-    head = [block for block in front if not block.text.endswith((".", "”", '"'))]
+    report = passages.report
+    head = [block for block in passages.front if not block.text.endswith((".", "”", '"'))]
     return (
         _first(report, head, _SPECIAL)
-        or _by_aims(report)
+        or _by_aims(passages)
         or _in_title(report, title)
         or _first(report, [block for block in head if block.is_structure], _PROVIDERS)
-        or _most(report)
+        or _most(passages)
     )
 
 
@@ -69,8 +69,10 @@ def _first(report: Report, blocks: list[Block], names: list[str] | tuple[str, ..
     return None
 
 
-def _by_aims(report: Report) -> Fact | None:
-    found = [block for block in report.blocks if block.kind is BlockKind.HEADING and _AIMS.match(block.text)]
+def _by_aims(passages: Passages) -> Fact | None:
+    report = passages.report
+    blocks = map(report.blocks.__getitem__, passages.holding("protecting the public", "offending", "abiding by the"))
+    found = [block for block in blocks if block.kind is BlockKind.HEADING and _AIMS.match(block.text)]
     if len({_AIMS.match(block.text).group().lower() for block in found}) < 2:  # type: ignore[union-attr]
         return None
     return fact_at(report, found[0], 0, len(found[0].text), "quality and impact")
@@ -81,11 +83,13 @@ def _in_title(report: Report, title: Fact | None) -> Fact | None:
     return _first(report, [block], _PROVIDERS) if block else None
 
 
-def _most(report: Report) -> Fact | None:
+def _most(passages: Passages) -> Fact | None:
     """The kind of provider that the text speaks of most often as its subject ("the division", "the company")."""
     counts: Counter[str] = Counter()
     first: dict[str, Fact] = {}
-    for block in report.blocks:
+    report = passages.report
+    for place in passages.holding(*(f"{article} {kind}" for article in ("the", "this") for kind in _KINDS)):
+        block = report.blocks[place]
         for match in _SUBJECT.finditer(block.text):
             name = _KINDS[match["kind"].lower()]
             counts[name] += 1

@@ -7,14 +7,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from classifier.metadata.facts import fact_at
-from classifier.metadata.passages import front_of
 from classifier.records import BlockKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from classifier.metadata.facts import Fact
-    from classifier.records import Block, Report
+    from classifier.metadata.passages import Passages
+    from classifier.records import Block
 
 _WORD = r"[A-Z][a-z][\w’'-]*"
 _AREA = rf"(?P<name>{_WORD}(?:(?:,)? (?:(?:and|with|upon|on|in|of|&)(?: the)? )?{_WORD}){{0,6}})"
@@ -56,22 +56,42 @@ _NO_AREAS = frozenset(
     June July August September October Category Labels November December Government Home Office Treasury
     Standards Source Court Crown Children Fieldwork Victim""".split()
 )
+_CUE_WORDS = (
+    *("nps", "crc", "pdu", "yos", "yjs", "yot", "probation", "division", "region", "community rehab", "youth "),
+    *("provider:", "provider :", "area:", "area :", "service:", "service :"),
+    *("inspection:", "inspection of:", "report:", "report of:", "services:", "services of:"),
+)
+"""Words in lower case, of which each text has one that a pattern of `_PATTERNS` matches."""
+
+_CUES = (
+    re.compile(":"),
+    re.compile(
+        rf"(?!(?:The|This|That|These|Each|Our|Its|Both|All|Every|In|At) ){_WORD},? (?:\([^)]{{2,60}}\) )?{_KIND}\b"
+    ),
+    re.compile("NPS|National Probation Service"),
+    re.compile(r"[Pp]robation(?: services?| work)?(?: \(\w+\))?(?: in|:)"),
+    re.compile(":"),
+)
+"""For each pattern of `_PATTERNS`, what stands in all that it finds a name in, and is quicker to look for."""
+
 _TITLE = 6.0
 _AS_GOOD, _LEAST = 0.5, 0.5
 _WEIGHTS = ((Role.TITLE, 2.5), (Role.STATEMENT, 2.5), (Role.RUNNING_HEADER, 2.5))
 
 
-def find_provider(report: Report, title: Fact | None) -> Fact | None:
+def find_provider(passages: Passages, title: Fact | None) -> Fact | None:
     """The provider or area; the name stands without what kind of provider it is."""
     weights: dict[str, float] = defaultdict(float)
     first: dict[str, tuple[float, Fact]] = {}
-    front = len(front_of(report))
+    report, front = passages.report, len(passages.front)
     seen: set[tuple[str, str]] = set()
-    for number, block in enumerate(report.blocks):
+    for number in _places(passages, title):
+        block = report.blocks[number]
         if block.role in (Role.WEB_FURNITURE, Role.FOOTNOTE, Role.GLOSSARY):
             continue
         weight = _weight(block, title, in_front=number < front)
-        patterns = (*_PATTERNS, *_IN_TITLE) if weight == _TITLE else _PATTERNS
+        patterns = [pattern for cue, pattern in zip(_CUES, _PATTERNS, strict=True) if cue.search(block.text)]
+        patterns += _IN_TITLE if weight == _TITLE else ()
         for start, end in set(_names(block.text, patterns)):
             name = " ".join(block.text[start:end].split())
             if block.is_structure and (name, block.text) in seen:
@@ -86,6 +106,15 @@ def find_provider(report: Report, title: Fact | None) -> Fact | None:
     longer = [name for name in weights if name.endswith(f" {best}") and weights[name] >= _AS_GOOD * weights[best]]
     best = max(longer, key=lambda name: weights[name], default=best)  # "North Kingsmere" rather than "Kingsmere"
     return first[best][1] if weights[best] >= _LEAST else None
+
+
+def _places(passages: Passages, title: Fact | None) -> list[int]:
+    """The blocks that may name a provider: those with a word that a pattern hangs on, and that of the title."""
+    places = set(passages.holding(*_CUE_WORDS))
+    if title is not None:
+        blocks = enumerate(passages.report.blocks)
+        places.update(number for number, block in blocks if block.start <= title.start < block.end)
+    return sorted(places)
 
 
 def _weight(block: Block, title: Fact | None, *, in_front: bool) -> float:

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from classifier.framework import Framework
+    from classifier.metadata.passages import Passages
     from classifier.records import Block, Report
 
 _RATED = r"(?:good|outstanding|excellent|requires? improvement|requiring improvement|inadequate|poor)"
+_RATINGS = ("good", "outstanding", "excellent", "improvement", "inadequate", "poor")
+"""A word of each rating, in lower case."""
+
 _ALONE = re.compile(rf"(?:(?:rating|rated|score)\s*[:–—-]?\s*)?[‘'“\"]?(?P<rating>{_RATED})[’'”\"]?\.?", re.I)
 _NAMED = re.compile(
     rf"(?P<name>[^:–—|\t\n]{{3,70}}?)\s*(?:[:–—|\t(-]|\s(?=[A-Z]))\s*(?:rating\s*[:–—"
@@ -69,7 +73,7 @@ _FOR_SOME = re.compile(
 )
 
 
-def find_ratings(report: Report, framework: Framework | None) -> tuple[Fact | None, tuple[Rating, ...]]:
+def find_ratings(passages: Passages, framework: Framework | None) -> tuple[Fact | None, tuple[Rating, ...]]:
     """The overall rating, and those of the standards in reading order, each once.
 
     A rating that stands alone is that of the heading above it. What stands in a table or on a line counts before
@@ -78,15 +82,15 @@ def find_ratings(report: Report, framework: Framework | None) -> tuple[Fact | No
     names = Names(framework)
     ratings: dict[str, Rating] = {}
     overall: Fact | None = None
-    for name, fact in _printed(report, names):
+    for name, fact in _printed(passages, names):
         if name is None:
             overall = overall or fact
         else:
             _keep(ratings, names, name, fact)
-    for name, fact in _said(report, names):
+    for name, fact in _said(passages, names):
         if name is not None:
             _keep(ratings, names, name, fact)
-    overall = overall or _overall_said(report, names)
+    overall = overall or _overall_said(passages, names)
     return overall, tuple(sorted(ratings.values(), key=lambda rating: rating.fact.start))
 
 
@@ -95,20 +99,25 @@ def _keep(ratings: dict[str, Rating], names: Names, name: str, fact: Fact) -> No
     ratings.setdefault(code or name.lower(), Rating(names.plain(name), code, fact))
 
 
-def _printed(report: Report, names: Names) -> Iterator[tuple[str | None, Fact]]:
+def _printed(passages: Passages, names: Names) -> Iterator[tuple[str | None, Fact]]:
     """Ratings on lines, in headings and in tables, with the name of what is rated, None for the whole."""
-    before: Block | None = None
-    for block in report.blocks:
-        if block.is_structure or block.role is Role.STATEMENT:
-            if len(block.text) <= 400 and block.role not in (Role.FOOTNOTE, Role.WEB_FURNITURE, Role.GLOSSARY):
-                yield from _of_block(report, block, before, names)
-            before = block
+    blocks = passages.report.blocks
+    for place in passages.holding(*_RATINGS):
+        block = blocks[place]
+        has_place = _is_printed(block) and block.role not in (Role.FOOTNOTE, Role.WEB_FURNITURE, Role.GLOSSARY)
+        if has_place and len(block.text) <= 400:
+            yield from _of_block(passages.report, place, names)
 
 
-def _of_block(report: Report, block: Block, before: Block | None, names: Names) -> Iterator[tuple[str | None, Fact]]:
+def _is_printed(block: Block) -> bool:
+    return block.is_structure or block.role is Role.STATEMENT
+
+
+def _of_block(report: Report, place: int, names: Names) -> Iterator[tuple[str | None, Fact]]:
+    block = report.blocks[place]
     alone = _ALONE.fullmatch(block.text)
     if alone:
-        name = names.of_place(block, before)
+        name = names.of_place(block, next(filter(_is_printed, reversed(report.blocks[:place])), None))
         if name:
             yield name, _fact(report, block, alone)
         return
@@ -125,10 +134,13 @@ def _of_block(report: Report, block: Block, before: Block | None, names: Names) 
                 yield match["name"], _fact(report, block, match)
 
 
-def _said(report: Report, names: Names) -> Iterator[tuple[str | None, Fact]]:
+def _said(passages: Passages, names: Names) -> Iterator[tuple[str | None, Fact]]:
     """Ratings of standards in sentences."""
-    for block in report.blocks:
-        if block.is_structure:
+    report = passages.report
+    rated = set(passages.holding(*_RATINGS))
+    for place in passages.holding("rated", "judged", "graded"):
+        block = report.blocks[place]
+        if place not in rated or block.is_structure:
             continue
         for start, sentence in sentences_of(block):
             if _NOT_NOW_STANDARD.search(sentence):
@@ -151,10 +163,13 @@ _NOT_NOW_STANDARD = re.compile(
 )
 
 
-def _overall_said(report: Report, names: Names) -> Fact | None:
+def _overall_said(passages: Passages, names: Names) -> Fact | None:
     """The overall rating where only a heading or a sentence gives it; the first that does."""
-    for block in report.blocks:
-        if block.is_structure and block.kind is not BlockKind.HEADING:
+    report = passages.report
+    rated = set(passages.holding(*_RATINGS))
+    for place in passages.holding("rate", "rating", "graded", "given", "received", "awarded"):
+        block = report.blocks[place]
+        if place not in rated or (block.is_structure and block.kind is not BlockKind.HEADING):
             continue
         for start, sentence in sentences_of(block):
             for pattern in (_OVERALL_SAID, _GIVEN, _PROVIDER_SAID):

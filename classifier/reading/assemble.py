@@ -17,13 +17,24 @@ _WORD_AT_START = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"\s{2,}")
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 _MARK = re.compile(
-    r"(?:(?<=[^\W\d_][.!?,;:”’\")])|(?<=[^\W\d_][.!?,][”’\")])|(?<=[^\W\d_][”’\")][.!?,;:]))"
-    r"\d{1,2}(?=\s+[A-Z“‘\"(]|\s*$)"  # "annually.1 Probation", "‘too late’.2 Staff"
+    r"(?:(?<=[^\W\d_][.!?,;:”’\")])|(?<=[^\W\d_][.!?,][”’'\")])|(?<=[^\W\d_][”’'\")][.!?,;:])"
+    r"|(?<=[^\W\d_][”’'\")][.!?,][”’'\")])|(?<=[^\W\d_][”’'\")]{2}[.!?,])|(?<=%[”’'\")][.!?,]))"
+    r"\d{1,2}(?=\s+[A-Z“‘\"(]|\s*$)"  # "annually.1 Probation", "‘too late’.2 Staff", "“… ‘late’.”3 Staff"
     r"|(?<=[a-z]{3})\d{1,2}(?=[.,;:]?\s*$)"  # "the caseload4" at the end of a line
     r"|(?<=%)\d{1,2}(?=[.,;:]?(?:\s|$))"  # "a target of 75%7"
     r"|[¹²³⁰⁴-⁹]+"
     r"|(?<=\S)\[\d{1,3}\]"
 )
+
+
+_MAY_BE_MARK = re.compile(r"\d+|[¹²³⁰⁴-⁹]+|\[")
+"""Where a `_MARK` can begin: a search for a set of characters is quicker than one for what stands before them."""
+
+_ODD = re.compile(
+    r"[\d¹²³⁰⁴-⁹\[\u00ad\u200b-\u200d\u2060\ufeff"
+    r"\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+)
+"""A character without which a line is its own text: of a mark, invisible, or white space other than a blank."""
 
 
 @dataclass(slots=True)
@@ -43,8 +54,15 @@ class Draft:
         """Where the block begins in the source, with its bullet."""
         return self.start if self.start >= 0 else self.spans[0][0]
 
+    @property
+    def length(self) -> int:
+        """How many characters of the source the text has; joined, it may have more."""
+        return sum(end - start for start, end in self.spans)
+
     def joined(self, source: str) -> str:
         """The text with lines joined by a space, for looking at; `make_block` makes the real one."""
+        if len(self.spans) == 1:
+            return source[slice(*self.spans[0])]
         parts: list[str] = []
         last = self.spans[0][0]
         for start, end in self.spans:
@@ -53,13 +71,29 @@ class Draft:
         return "".join(parts)
 
 
-def vocabulary(text: str) -> frozenset[str]:
-    """The words of a report, in lower case, hyphenated ones whole; words broken at a line end are not in it."""
-    return frozenset(match.group().lower() for match in _WORD.finditer(text))
+class Vocabulary:
+    """The words of a report, in lower case, hyphenated ones whole; words broken at a line end are not in it.
+
+    They are collected when they are first asked for: most reports break no word.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words: frozenset[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        if self._words is None:
+            self._words = frozenset(match.group().lower() for match in _WORD.finditer(self._text))
+        return word in self._words
 
 
-def make_block(source: str, draft: Draft, words: frozenset[str], section: tuple[str, ...] = ()) -> Block:
-    """The finished block; `words` is the report's `vocabulary`, by which hyphens at line ends are mended."""
+def make_block(source: str, draft: Draft, words: Vocabulary, section: tuple[str, ...] = ()) -> Block:
+    """The finished block; by `words`, those of the report, hyphens at line ends are mended."""
+    begin, end = draft.spans[0]
+    if len(draft.spans) == 1 and begin < end and _is_plain(text := source[begin:end]):
+        whole = (Piece(0, begin, end - begin),)
+        close = max(draft.end, end)
+        return Block(draft.kind, draft.role, draft.first, close, text, whole, draft.level, section, draft.page)
     parts: list[str] = []
     pieces: list[Piece] = []
     length = 0
@@ -83,24 +117,34 @@ def make_block(source: str, draft: Draft, words: frozenset[str], section: tuple[
         start=draft.first,
         end=max(draft.end, draft.spans[-1][1]),
         text="".join(parts).replace("\u00a0", " ").replace("\t", " ").replace("\n", " ").replace("\r", " "),
-        pieces=tuple(piece for piece in pieces if piece.length),
+        pieces=tuple(pieces),
         level=draft.level,
         section=section,
         page=draft.page,
     )
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a line can be taken as it is, as nearly all can."""
+    return "  " not in text and _ODD.search(text) is None
+
+
 def _parted(source: str, end: int, start: int) -> bool:
     """Whether white space stands between two spans, rather than markup inside a word."""
-    return any(character.isspace() for character in source[end:start])
+    between = source[end:start]
+    return between.isspace() or any(map(str.isspace, between))
 
 
 def _kept(source: str, start: int, end: int) -> Iterable[tuple[str, int]]:
     """The runs of a span that belong to the text, each with its offset: without marks, odd and double blanks."""
     text = source[start:end]
+    if text and _is_plain(text):
+        yield text, start
+        return
     cuts = [match.span() for match in _INVISIBLE.finditer(text)]
     if end - start > 3 and not text[:1].isdigit():
-        cuts += [match.span() for match in _MARK.finditer(text)]
+        marks = (_MARK.match(text, match.start()) for match in _MAY_BE_MARK.finditer(text))
+        cuts += [mark.span() for mark in marks if mark is not None]
     cuts += [(match.start() + 1, match.end()) for match in _BLANKS.finditer(text)]
     at = 0
     for cut_start, cut_end in sorted(cuts):
@@ -111,12 +155,14 @@ def _kept(source: str, start: int, end: int) -> Iterable[tuple[str, int]]:
         yield text[at:], start + at
 
 
-def _glue(before: str, after: str, words: frozenset[str]) -> tuple[str, int]:
+def _glue(before: str, after: str, words: Vocabulary) -> tuple[str, int]:
     """What joins two lines, and how many characters to cut from the end of the first.
 
     "super-" + "vision" is one word where the report has "supervision" elsewhere; "two-" + "thirds" keeps
     its hyphen; and a hyphen that the report settles neither way stays.
     """
+    if not before.endswith(("-", "‐", "\n")):
+        return " ", 0
     broken = _HYPHEN_AT_END.search(before)
     follows = _WORD_AT_START.match(after)
     if broken is None or follows is None:

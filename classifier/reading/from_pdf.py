@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from classifier.errors import ReadingError
 from classifier.reading.pdf.assembling import Aside, Assembler
 from classifier.reading.pdf.building import TextBuilder
+from classifier.reading.pdf.contents import find_contents
 from classifier.reading.pdf.furniture import find_furniture
 from classifier.reading.pdf.headings import read_outline, set_levels
 from classifier.reading.pdf.hyphens import rejoined, soft_hyphens
@@ -16,8 +17,8 @@ from classifier.reading.pdf.notes import find_notes
 from classifier.reading.pdf.opening import DEFAULT_LIMITS, Limits, load_pdfium, opened
 from classifier.reading.pdf.ordering import Memory
 from classifier.reading.pdf.places import Box, Places
-from classifier.reading.pdf.styles import find_styles
-from classifier.reading.pdf.telling import contents_lines, promote
+from classifier.reading.pdf.styles import find_styles, set_edges
+from classifier.reading.pdf.telling import promote, tell_lone_numbers
 from classifier.reading.structure import finish, repeated_lines
 
 if TYPE_CHECKING:
@@ -125,17 +126,19 @@ def _blocks(
 ) -> tuple[Block, ...]:
     """The blocks of the text in reading order."""
     styles = find_styles(line for lines in pages for line in lines)
+    set_edges((line for lines in pages for line in lines), styles)
     furniture = find_furniture(pages, heights, styles.size)
     aside = Aside(
         furniture,
         find_notes(pages, styles, furniture),
-        frozenset(key for lines in pages for key in contents_lines(lines)),
+        find_contents(pages),
         repeated_lines(line.text for lines in pages for line in lines if furniture.get(id(line)) is None),
     )
     assembler = Assembler(text, styles, aside)
     assembler.run(pages)
     by_start = {line.start: line for lines in pages for line in lines}
     promoted = [(draft, by_start[draft.first]) for draft in promote(assembler.drafts, text, outline)]
+    tell_lone_numbers(assembler.drafts, text)
     headings = sorted([*assembler.headings, *promoted], key=lambda pair: pair[0].first)
     set_levels(headings, text, outline)
     soft = soft_hyphens(text, assembler.drafts)

@@ -35,6 +35,7 @@ _SETS_OFF = (Role.KEY_QUESTION, Role.WEB_FURNITURE, Role.CAPTION)
 BULLET_TITLE_LEVEL = 7
 _LONGEST_QUESTION = 600  # characters
 _LONGEST_HEADING = 24  # words
+_LONGEST_MARKER = 12  # characters: "10.12.13.14."
 
 
 def read_blocks(text: str) -> Iterator[Block]:
@@ -93,6 +94,8 @@ class _Assembler:
             return Role.TITLE if is_title else Role.RUNNING_HEADER
         if self.footnotes.takes(line.text, line.start, spaced=line.spaced, new_page=line.new_page):
             return Role.FOOTNOTE
+        if line.text[0].isalpha() and line.text[0] not in "pP" and "|" not in line.text:
+            return None
         if recognise.is_rule(line.text) and not recognise.GLYPH.fullmatch(line.text):
             return Role.RULE
         if recognise.is_page_number(line.text) and (
@@ -111,7 +114,7 @@ class _Assembler:
 
     def _marker_alone(self, line: Line, following: Line | None) -> bool:
         """Whether the line is a bullet or a section number that waits for its text."""
-        if following is None:
+        if following is None or len(line.text) > _LONGEST_MARKER:
             return False
         if recognise.GLYPH.fullmatch(line.text) or line.text in ("-", "o", "*"):
             self.marker_kind = BlockKind.LIST_ITEM
@@ -125,6 +128,8 @@ class _Assembler:
         """Whether the line belongs to the open draft."""
         assert self.open is not None and self.last is not None
         ended = recognise.is_terminal(self.last.text) or self.last.text.endswith(":")
+        if ended and (line.spaced or self.interrupted):
+            return False
         lower = line.text[0].islower() or line.text[0] in "(&,;"
         if self.open.role in _SETS_OFF or self._is_question():
             return False
@@ -143,8 +148,9 @@ class _Assembler:
     def _is_question(self) -> bool:
         """Whether the open draft is a key question; a draft that grows long is not looked at again for each line."""
         assert self.open is not None
-        short = self.open.spans[-1][1] - self.open.spans[0][0] <= _LONGEST_QUESTION
-        return short and recognise.is_key_question(self.open.joined(self.source))
+        first, last = self.open.spans[0][0], self.open.spans[-1][1]
+        may_be = last - first <= _LONGEST_QUESTION and self.source.find("?", first, last) >= 0
+        return may_be and recognise.is_key_question(self.open.joined(self.source))
 
     def _forced(self, line: Line) -> bool:
         assert self.last is not None
@@ -153,6 +159,8 @@ class _Assembler:
     def _starts_anew(self, line: Line, *, ended: bool) -> bool:
         """Whether the line begins with a bullet, a number or a form that opens a block."""
         full = self.layout.full and not ended and not line.spaced and not self._forced(line)
+        if recognise.is_plain_start(line.text):
+            return not full and role_of(line.text) is not Role.BODY
         if recognise.GLYPH.match(line.text):
             return True
         if self._next_number(line.text):
@@ -166,8 +174,8 @@ class _Assembler:
     def _next_number(self, text: str) -> bool:
         """Whether the line carries the number that follows that of the open list item or numbered paragraph."""
         assert self.open is not None
-        here = _NUMBER_HERE.match(self.source, self.open.first)
         found = _NUMBER_HERE.match(text)
+        here = _NUMBER_HERE.match(self.source, self.open.first) if found else None
         if here is None or found is None or here.group("parent") != found.group("parent"):
             return False
         return int(found.group("last")) == int(here.group("last")) + 1
@@ -206,6 +214,8 @@ class _Assembler:
         """The kind of block that the line opens, where its marker begins and where its text does."""
         if self.marker >= 0:
             return self.marker_kind, self.marker, line.start
+        if recognise.is_plain_start(line.text):
+            return BlockKind.PARAGRAPH, -1, line.start
         for pattern in (recognise.GLYPH, recognise.DASH):
             match = pattern.match(line.text)
             if match and match.end() < len(line.text):

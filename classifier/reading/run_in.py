@@ -25,10 +25,12 @@ _RUN_IN = re.compile(
     r"|(?:Strengths|Areas for improvement|Key findings):(?=\s+[A-Z“‘]))"
 )
 
+_STARTS = frozenset(title[:4] for title in f"{_TITLES}|{_SECTIONS}|Strengths|Areas|Key findings".split("|"))
+
 
 def split_run_in(text: str) -> tuple[int, int]:
     """Where a heading at the beginning of a paragraph ends and where the paragraph begins; (0, 0) for none."""
-    match = _RUN_IN.match(text)
+    match = _RUN_IN.match(text) if text[:4] in _STARTS or text[:1].isdigit() else None
     if match is None:
         return 0, 0
     rest = text[match.end() :]

@@ -6,10 +6,11 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from classifier.reading import recognise
-from classifier.reading.assemble import Draft, make_block, vocabulary
+from classifier.reading.assemble import Draft, Vocabulary, make_block
 from classifier.reading.tails import find_tails
 from classifier.records import Block, BlockKind, Role
 
@@ -29,12 +30,13 @@ _ANNEX = re.compile(r"(?:annex|appendix)\b", re.I)
 _TOPIC = re.compile(r"(?:what|how|why|who)\b", re.I)
 _CONTENTS = re.compile(r"(?:table of )?contents", re.I)
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?!\d|st\b|nd\b|rd\b|th\b)")  # no year, no "2nd"
+_WIDEST_CELL = 90  # characters
 LABEL_LEVEL = 6
 QUESTION_LEVEL = 5
 UNNUMBERED_LEVEL = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, as a report has more lines than sentences
 class Line:
     """A line that is not blank: the offsets of its first and after its last character, and what is around it."""
 
@@ -67,19 +69,13 @@ def split_lines(text: str) -> Iterator[Line]:
         stripped = raw.strip()
         if not stripped:
             continue
-        indent = len(raw) - len(raw.lstrip())
+        indent = 0 if raw[0] == stripped[0] else len(raw) - len(raw.lstrip())
         start = match.start() + indent
         between = text[last:start]
+        spaced = between != "\n" and (between == "\n\n" or len(_LINE_END.findall(between)) > 1)
         new_page = "\f" in between or (indent == 1 and raw[0] == " ")
-        yield Line(
-            start,
-            start + len(stripped),
-            stripped,
-            indent,
-            len(_LINE_END.findall(between)) > 1,
-            new_page,
-        )
         last = start + len(stripped)
+        yield Line(start, last, stripped, indent, spaced, new_page)
 
 
 def full_length(lines: Sequence[Line]) -> int:
@@ -114,27 +110,34 @@ def repeated_lines(lines: Iterable[str]) -> frozenset[str]:
 
 def is_repeated(line: str, repeated: frozenset[str]) -> bool:
     """Whether the line is one of `repeated_lines`, whatever its page number."""
-    return _without_digits(line) in repeated
+    return bool(repeated) and _without_digits(line) in repeated
+
+
+_LONGEST = 300  # characters of a text that stands on its own
+_CHECKS = (
+    (recognise.is_rule, Role.RULE),
+    (recognise.is_rating, Role.RATING),
+    (recognise.is_page_number, Role.PAGE_NUMBER),
+    (recognise.is_running_header, Role.RUNNING_HEADER),
+    (recognise.is_key_question, Role.KEY_QUESTION),
+    (recognise.is_caption, Role.CAPTION),
+    (recognise.is_contents_line, Role.TABLE),
+    (recognise.is_table_row, Role.TABLE),
+    (recognise.is_web_furniture, Role.WEB_FURNITURE),
+    (recognise.is_detail, Role.DETAIL),
+)
 
 
 def role_of(text: str) -> Role:
     """The role of a short text that stands on its own, from its form alone."""
-    checks = (
-        (recognise.is_rule, Role.RULE),
-        (recognise.is_rating, Role.RATING),
-        (recognise.is_page_number, Role.PAGE_NUMBER),
-        (recognise.is_running_header, Role.RUNNING_HEADER),
-        (recognise.is_key_question, Role.KEY_QUESTION),
-        (recognise.is_caption, Role.CAPTION),
-        (recognise.is_contents_line, Role.TABLE),
-        (recognise.is_table_row, Role.TABLE),
-        (recognise.is_web_furniture, Role.WEB_FURNITURE),
-        (recognise.is_detail, Role.DETAIL),
-    )
-    if len(text) <= 300:
-        for check, role in checks:
-            if check(text):
-                return role
+    return _role_of(text) if len(text) <= _LONGEST else Role.BODY
+
+
+@lru_cache(maxsize=2048)  # each line is asked about twice or three times, and headings repeat
+def _role_of(text: str) -> Role:
+    for check, role in _CHECKS:
+        if check(text):
+            return role
     return Role.BODY
 
 
@@ -173,16 +176,17 @@ def heading_level(text: str, *, shallowest: int = 1) -> int:
 
 def finish(source: str, drafts: Sequence[Draft]) -> Iterator[Block]:
     """The blocks of a report from its drafts in reading order, with zones marked and section paths set."""
-    words = vocabulary(source)
+    words = Vocabulary(source)
     _mark_tables(source, drafts)
     path: list[tuple[int, str]] = []
+    section: tuple[str, ...] = ()
     zone: Role | None = None
     zone_level, in_results_annex = 0, False
     tails = find_tails(source, drafts)
     tail = False
     for number, draft in enumerate(drafts):
-        text = draft.joined(source)
         tail = tail or number in tails
+        text = draft.joined(source) if zone or draft.kind is BlockKind.HEADING or number in tails else ""
         if draft.kind is BlockKind.HEADING:
             if zone and not _leaves(draft, text, zone_level, in_results_annex=in_results_annex):
                 draft.kind, draft.role = BlockKind.OTHER, zone
@@ -195,18 +199,20 @@ def finish(source: str, drafts: Sequence[Draft]) -> Iterator[Block]:
             draft.kind, draft.role = BlockKind.OTHER, Role.WEB_FURNITURE
         if number in tails:
             path = [(1, " ".join(text.split()))]
+            section = (path[0][1],)
         if draft.kind is not BlockKind.HEADING:
-            yield make_block(source, draft, words, tuple(title for _, title in path))
+            yield make_block(source, draft, words, section)
             continue
         while path and path[-1][0] >= draft.level:
             path.pop()
         block = make_block(source, draft, words, tuple(title for _, title in path))
         path.append((draft.level, block.text))
+        section = (*block.section, block.text)
         yield block
 
 
 def _without_digits(line: str) -> str:
-    return " ".join(_DIGITS.sub("#", line).split()).strip("# ")
+    return " ".join((_DIGITS.sub("#", line) if _DIGITS.search(line) else line).split()).strip("# ")
 
 
 def _may_be_header(line: str) -> bool:
@@ -262,12 +268,14 @@ def _mark_tables(source: str, drafts: Sequence[Draft]) -> None:
 def _may_be_cell(draft: Draft, source: str) -> bool:
     if draft.role in (Role.RATING, Role.PAGE_NUMBER, Role.TABLE):
         return True
+    if draft.role is Role.BODY and (draft.kind is BlockKind.LIST_ITEM or draft.length >= _WIDEST_CELL):
+        return False
     text = draft.joined(source)
     if draft.role is Role.TITLE:
         return draft.level > 1 and draft.start < 0 and not recognise.is_named_section(text)
     return (
         draft.role is Role.BODY
         and draft.kind is not BlockKind.LIST_ITEM
-        and len(text) < 90
+        and len(text) < _WIDEST_CELL
         and not (recognise.is_terminal(text) or text.endswith(":"))
     )

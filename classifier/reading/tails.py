@@ -22,12 +22,16 @@ def find_tails(source: str, drafts: Sequence[Draft]) -> frozenset[int]:
     A list of related posts may stand in the middle of an article: where a good part of the report's sentences
     comes after it and before any comments, only its entries are marked as furniture.
     """
-    tails: list[int] = []
+    tails = [
+        number
+        for number, draft in enumerate(drafts)
+        if draft.role is Role.WEB_FURNITURE and recognise.starts_web_tail(draft.joined(source))
+    ]
+    if not tails:
+        return frozenset()
     said = [0]  # characters of sentences before each draft
-    for number, draft in enumerate(drafts):
+    for draft in drafts:
         text = draft.joined(source)
-        if draft.role is Role.WEB_FURNITURE and recognise.starts_web_tail(text):
-            tails.append(number)
         said.append(said[-1] + (len(text) if _is_sentence(draft, text) else 0))
     comments = [number for number in tails if recognise.starts_comments(drafts[number].joined(source))]
     end = said[comments[0] if comments else -1]

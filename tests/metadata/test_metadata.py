@@ -168,6 +168,13 @@ def test_who_the_chief_inspector_is(text, name):
         ("Home > News\n\nPress release\n\n# Farlow unit is rated ‘Good’ by inspectors", "Farlow unit is rated ‘Good’ by inspectors"),
         ("Thematic review\n\nThe long wait: housing after prison\n\nMay 2021\n\n# 1. Why we did this", "The long wait: housing after prison"),
         ("# Executive summary\n\n## Protecting the public", None),
+        ("Home / News / Farlow\n\nPress notice\n\n# Farlow unit is rated ‘Good’ by inspectors", "Farlow unit is rated ‘Good’ by inspectors"),
+        ("Probation inspection report\n\nFarlow PDU: inspection report, April 2025", "Farlow PDU: inspection report, April 2025"),
+        ("1 Mill Place, Farlow\n\nMs C. Wend, Head of Farlow PDU\n\nFollow-up visit to Farlow PDU\n\nDear Ms Wend", "Follow-up visit to Farlow PDU"),
+        ("Farlow inspection digest\nMay 2021", "Farlow inspection digest"),
+        ("The Long Wait\n\nSkip to content\n\nFarlow under the microscope\n\nPosted by Ned on 3 May 2021", "Farlow under the microscope"),
+        ("Can the Farlow office be trusted?\n\nBy Una Voss, social affairs", "Can the Farlow office be trusted?"),
+        ("Farlow and Penn NPS: page 30\n\n2. Case supervision", "Farlow and Penn NPS"),
     ],
 )  # fmt: skip
 def test_the_title_is_the_line_that_names_the_report(top, title):

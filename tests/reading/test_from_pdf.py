@@ -224,3 +224,83 @@ def test_without_the_package_the_error_names_the_extra(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(MissingExtraError, match="pypdfium2"):
         read_pdf(b"%PDF-1.4", "made-up.pdf")
+
+
+def roles_of(data):
+    return [(block.kind, block.role, block.text) for block in blocks_of(data)]
+
+
+def test_a_contents_list_without_dots_is_known_by_the_headings_it_names():
+    long = ["Leadership and what it has done for staff,", "partners and courts"]
+    titles = [long, ["Case supervision"], ["2. Public protection"], ["Staffing and its management"], ["Services"]]
+
+    def draw(canvas, number):
+        y = 600
+        write(canvas, ["Officers are well trained and their managers support them."] * (number - 1), y=650)
+        for page, title in enumerate(titles):
+            write(canvas, title, y=y)
+            y -= 14 * len(title)
+            if number == 1:
+                canvas.drawString(300 + 20 * page, y + 14, str(10 + page))  # as after a tab
+            else:
+                write(canvas, ["Officers are well trained and their managers support them."], y=y - 14)
+            y -= 40
+
+    blocks = blocks_of(drawn(draw, pages=2))
+    assert {block.role for block in blocks if block.page == 1} == {Role.TABLE}
+    assert Role.TABLE not in {block.role for block in blocks if block.page == 2}
+
+
+def test_a_numbered_title_between_paragraphs_is_no_list_item_and_a_bookmark_makes_it_a_heading():
+    def draw(canvas, number):
+        if bookmarked:
+            canvas.bookmarkPage("here")
+            canvas.addOutlineEntry("2. Case supervision", "here", 0)
+        sentence = "Officers are well trained and their managers support them in all that they do."
+        write(canvas, [sentence], y=760)
+        write(canvas, ["2. Case supervision"], y=730)
+        write(canvas, [sentence], y=700)
+        write(canvas, ["1. Assessment", "2. Planning"], y=660)
+
+    bookmarked = False
+    found = roles_of(drawn(draw))
+    assert found[1] == (BlockKind.OTHER, Role.TITLE, "2. Case supervision")
+    assert [kind for kind, _, _ in found[3:]] == [BlockKind.LIST_ITEM] * 2
+    bookmarked = True
+    assert roles_of(drawn(draw))[1] == (BlockKind.HEADING, Role.TITLE, "2. Case supervision")
+
+
+@pytest.mark.parametrize("note", ["1The figures are those of the service itself.", "1"])
+def test_a_footnote_in_the_type_of_the_text_is_known_by_the_rule_above_it(note):
+    first = "Caseloads are too high in the two largest offices."
+
+    def draw(canvas, number):
+        write(canvas, ["Officers are well trained and their managers support them."] * 20)
+        write(canvas, [first], y=400)
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(72 + canvas.stringWidth(first, "Helvetica", 11), 404, "1")
+        canvas.setFont("Helvetica", 11)
+        canvas.line(72, 132, 172, 132)
+        write(canvas, [note], y=120)
+
+    data = drawn(draw)
+    assert sentences_of(data)[-1] == first
+    assert blocks_of(data)[-1].role is not Role.BODY
+    without = drawn(lambda canvas, number: write(canvas, [note.replace("1", "Still, ")], y=120))
+    assert blocks_of(without)[-1].role is Role.BODY
+
+
+def test_a_paragraph_narrower_than_its_column_goes_on_before_a_capital():
+    narrow = [
+        "Reviews were done as they should be in 39 of the",
+        "cases that we read, and people were involved in",
+        "them. Where risk had gone up just over half of the",
+        "reviews were good. Those that were done by the",
+        "PSOs were less so, and the managers know of this.",
+    ]
+
+    def draw(canvas, number):
+        write(canvas, ["Officers in this area are trained well and know what they have to do for the people"] * 14)
+        write(canvas, narrow, y=500)
+
+    assert "Those that were done by the PSOs were less so, and the managers know of this." in sentences_of(drawn(draw))

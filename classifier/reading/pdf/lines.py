@@ -48,6 +48,7 @@ class Line:
     page: int = 0
     column: tuple[float, float] = (0.0, 0.0)
     sparse: bool = False  # the column has too few lines to tell where it ends
+    edge: float = 0.0  # where its paragraph ends, where that is before the end of the column
     flow: int = 0
     cells: int = 0
     apart: bool = False  # in the margin, with a gap to the text
@@ -59,6 +60,14 @@ class Line:
     body_x: float = 0.0
     first_width: float = 0.0  # of its first word
     marks: list[tuple[int, int]] = field(default_factory=list)
+    _letters: int = 0
+
+    @property
+    def letters(self) -> int:
+        """How many characters it has, with one for the blank after each word; it is asked for again and again."""
+        if not self._letters:
+            self._letters = sum([len(word.text) for word in self.words]) + len(self.words)
+        return self._letters
 
     @property
     def is_marker(self) -> bool:

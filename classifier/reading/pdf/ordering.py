@@ -192,10 +192,11 @@ def _set_column(items: Sequence[Item]) -> None:
     ends = sorted((item.x1 for item in text), reverse=True)
     reach = 0.04 * (ends[0] - left)
     right = next((end for end, following in pairwise(ends) if end - following <= reach), ends[0])
+    column, sparse = (left, right), _length(items) < _SPARSE
     for item in items:
         for line in item.lines:
             if line.column == (0.0, 0.0):
-                line.column, line.sparse = (left, right), _length(items) < _SPARSE
+                line.column, line.sparse = column, sparse
 
 
 def _lend_columns(margins: Sequence[Item], text: Sequence[Item]) -> None:
@@ -274,7 +275,7 @@ def _parts(items: Sequence[Item], strip: tuple[float, float]) -> bool:
 
 
 def _length(items: Sequence[Item]) -> int:
-    return sum(len(item.lines) for item in items)
+    return sum([len(item.lines) for item in items])
 
 
 def _beside(item: Item, others: Sequence[Item]) -> bool:
@@ -289,4 +290,4 @@ def _is_text(items: Sequence[Item]) -> bool:
     """Whether the items are lines of running text rather than figures or cells."""
     if any(item.whole for item in items):
         return True
-    return median(sum(len(word.text) + 1 for word in line.words) for item in items for line in item.lines) >= 14
+    return median(line.letters for item in items for line in item.lines) >= 14

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _LARGER = 1.07  # times the body type: a heading
 _SMALLER = 0.93  # times the body type: a footnote
+_GO_ON = 3  # lines that go on in lower case: fewer do not tell where a paragraph ends
 _EDGE = 6.0  # points within which the left edges of two columns are one
 
 
@@ -45,6 +46,8 @@ class Styles:
     def right_edge(self, line: Line) -> float:
         """Where the column of a line ends; for one with few lines this is known from the other pages."""
         left, right = line.column
+        if line.edge:
+            return min(line.edge, right)
         if not line.sparse:
             return right
         for usual_left, usual_right in self.columns:
@@ -55,7 +58,7 @@ class Styles:
 
     def forced(self, line: Line, following: Line) -> bool:
         """Whether the break after a line was meant, as the next word would have fitted."""
-        return line.x1 + 0.35 * line.size + following.first_width < self.right_edge(line) - 0.1 * line.size
+        return _with_next(line, following) < self.right_edge(line) - 0.1 * line.size
 
 
 def find_styles(lines: Iterable[Line]) -> Styles:
@@ -68,6 +71,47 @@ def find_styles(lines: Iterable[Line]) -> Styles:
         edges[line.column] += 1
     (size, bold), _ = max(weights.items(), key=lambda item: item[1], default=((10.0, False), 0))
     return Styles(size, bold, _pitches(kept), _common(edges))
+
+
+def set_edges(lines: Iterable[Line], styles: Styles) -> None:
+    """Tell the lines of a paragraph that is narrower than its column, such as one in a cell, where it ends.
+
+    A line that goes on in lower case was broken because the next word did not fit: with that word it reaches
+    beyond the edge.
+    """
+    run: list[Line] = []
+    beyond: list[float] = []
+    for line in lines:
+        if run and _runs_on(run[-1], line, styles):
+            if line.text[0].islower():
+                beyond.append(_with_next(run[-1], line))
+        else:
+            _set_edge(run, beyond)
+            run, beyond = [], []
+        run.append(line)
+    _set_edge(run, beyond)
+
+
+def _runs_on(last: Line, line: Line, styles: Styles) -> bool:
+    """Whether a line stands under the last one as the lines of one paragraph do."""
+    same = last.column == line.column and last.page == line.page and last.flow == line.flow and last.size == line.size
+    if not same or line.cells or line.turned:
+        return False
+    return abs(last.x0 - line.x0) < 1 and 0 < line.base - last.base <= 1.1 * styles.pitch(line.size)
+
+
+def _with_next(line: Line, following: Line) -> float:
+    """Where a line would end with the first word of the next."""
+    return line.x1 + 0.35 * line.size + following.first_width
+
+
+def _set_edge(run: Sequence[Line], beyond: Sequence[float]) -> None:
+    if len(beyond) < _GO_ON:
+        return
+    edge = min(beyond)
+    if max(line.x1 for line in run) <= edge:
+        for line in run:
+            line.edge = edge
 
 
 def _common(edges: Counter[tuple[float, float]]) -> tuple[tuple[float, float], ...]:

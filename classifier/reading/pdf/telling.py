@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from classifier.reading import recognise
@@ -12,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
     from classifier.reading.assemble import Draft
-    from classifier.reading.pdf.lines import Line
 
+_SECTION_MARK = re.compile(r"\d{1,2}\.\s*")
+_LONGEST_TITLE = 200  # characters
 _LONGEST_HEADING = 3  # lines: more that end as a sentence does are a paragraph in large or bold type
-_FEWEST_CONTENTS = 3  # lines with dots and a page number on a page of contents
 
 
 def tell(source: str, draft: Draft, repeated: frozenset[str], *, lines: int, aside: bool) -> None:
@@ -33,28 +35,35 @@ def tell(source: str, draft: Draft, repeated: frozenset[str], *, lines: int, asi
     settle(draft, text)
 
 
-def contents_lines(lines: Sequence[Line]) -> Iterable[int]:
-    """The `id`s of the lines of a table of contents on a page, entries that are broken in two included."""
-    entries = [
-        at for at, line in enumerate(lines) if line.text[-1:].isdigit() and recognise.is_contents_line(line.text)
-    ]
-    if len(entries) < _FEWEST_CONTENTS:
-        return
-    for at, line in enumerate(lines[entries[0] : entries[-1] + 1], entries[0]):
-        if at in entries or not recognise.is_terminal(line.text):
-            yield id(line)
-
-
 def promote(drafts: Sequence[Draft], source: str, titles: Container[tuple[int, str]]) -> Iterable[Draft]:
-    """The paragraphs that the bookmarks name on their page; they are made headings."""
+    """The paragraphs and numbered items that the bookmarks name on their page; they are made headings."""
     for draft in drafts:
-        short = draft.kind in (BlockKind.PARAGRAPH, BlockKind.OTHER) and draft.role in (Role.BODY, Role.TITLE)
-        if short and draft.page is not None and draft.spans[-1][1] - draft.spans[0][0] <= 200:
-            text = draft.joined(source).strip()
-            if (draft.page, key_of(text)) in titles:
-                draft.kind, draft.start = BlockKind.HEADING, draft.first
-                _tell_heading(draft, text, aside=False)
-                yield draft
+        short = draft.spans[-1][1] - draft.first <= _LONGEST_TITLE and draft.role in (Role.BODY, Role.TITLE)
+        if draft.kind is BlockKind.HEADING or not short or draft.page is None:
+            continue
+        item = draft.kind is BlockKind.LIST_ITEM
+        text = " ".join((source[draft.first : draft.spans[0][0]] if item else "", draft.joined(source))).strip()
+        if (draft.page, key_of(text)) in titles:
+            if item:
+                draft.spans[0] = (draft.first, draft.spans[0][1])
+            draft.kind, draft.start, draft.level = BlockKind.HEADING, draft.first, 0
+            _tell_heading(draft, text, aside=False)
+            yield draft
+
+
+def tell_lone_numbers(drafts: Sequence[Draft], source: str) -> None:
+    """Make titles of what only looks like a list: a short numbered item without a verb, text around it."""
+    running = [draft for draft in drafts if draft.kind is not BlockKind.OTHER]
+    listed = False
+    for draft, following in pairwise(running):
+        begins, listed = not listed, draft.kind is BlockKind.LIST_ITEM
+        if not (begins and listed and following.kind is BlockKind.PARAGRAPH):
+            continue
+        text = draft.joined(source).strip()
+        numbered = _SECTION_MARK.fullmatch(source, draft.first, draft.spans[0][0]) is not None
+        if numbered and recognise.is_heading_like(text, 10) and not recognise.is_statement(text):
+            draft.kind, draft.role, draft.level = BlockKind.OTHER, Role.TITLE, 0
+            draft.spans[0] = (draft.first, draft.spans[0][1])
 
 
 def key_of(title: str) -> str:

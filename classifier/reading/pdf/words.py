@@ -64,12 +64,15 @@ class PageWords:
     def __init__(self, raw: Any, textpage: Any, view: View) -> None:
         self.raw = raw  # the module of bare bindings
         self.get_box = raw.FPDFText_GetLooseCharBox
+        self.get_object = raw.FPDFText_GetTextObject
         self.handle = textpage.raw
         self.textpage = textpage
         self.view = view
         self.runs: dict[int, Run] = {}
         self.fonts: dict[int, tuple[bool, bool]] = {}
         self._rect = raw.FS_RECTF()
+        self._matrix = raw.FS_MATRIX()
+        self._origin = ctypes.c_double(), ctypes.c_double()
 
     def lines(self) -> Iterator[tuple[list[Word], bool]]:
         """The words in the order of the content, by what PDFium takes for lines; and whether one type sets them."""
@@ -184,15 +187,15 @@ class PageWords:
             word.run = self._run(end - 1)  # a line that begins in bold need not end in it
 
     def _run(self, index: int) -> Run:
-        handle = self.raw.FPDFText_GetTextObject(self.handle, index)
-        key = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        handle = self.get_object(self.handle, index)
+        key = ctypes.addressof(handle.contents) if handle else 0
         run = self.runs.get(key)
         if run is None:
             run = self.runs[key] = self._new_run(handle, key, index)
         return run
 
     def _new_run(self, handle: Any, key: int, index: int) -> Run:
-        raw, matrix, x, y = self.raw, self.raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+        raw, matrix, (x, y) = self.raw, self._matrix, self._origin
         raw.FPDFText_GetCharOrigin(self.handle, index, x, y)
         raw.FPDFText_GetMatrix(self.handle, index, matrix)
         size = raw.FPDFText_GetFontSize(self.handle, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
@@ -200,16 +203,16 @@ class PageWords:
         # A page rotated clockwise shows text upright that runs upwards in its own coordinates.
         turned = abs((turn + 180) % 360 - 180) > 10
         bold, italic = self._font(handle) if key else (False, False)
-        _, base = self.view.point(x.value, y.value)
+        base = self.view.point(x.value, y.value)[1] if self.view.rotation else self.view.top - y.value
         return Run(base, size, bold, italic, turned)
 
     def _font(self, handle: Any) -> tuple[bool, bool]:
         """Whether the type is bold and italic, from the name of the font and then from its weight."""
         raw = self.raw
         font = raw.FPDFTextObj_GetFont(handle)
-        key = ctypes.cast(font, ctypes.c_void_p).value
-        if not key:
+        if not font:
             return False, False
+        key = ctypes.addressof(font.contents)
         if key not in self.fonts:
             buffer = ctypes.create_string_buffer(200)
             raw.FPDFFont_GetBaseFontName(font, buffer, 200)
