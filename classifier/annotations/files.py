@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from classifier.annotations.checking import annotation_files, check_units, examine
 from classifier.annotations.parsing import Problems, parse
-from classifier.errors import OutputError
 from classifier.framework import load_framework
+from classifier.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def read_corpus(folder: Path, texts: Path | None = None) -> Iterator[AnnotatedDo
 
 
 def write_annotations(document: AnnotatedDocument, path: Path) -> None:
-    """Writes an annotation file, beside its place first and then in it, so that it is never half there.
+    """Writes an annotation file, whole or not at all.
 
     The same units always give the same bytes. Raises `AnnotationError`, before anything is written, where the
     units could not be read back, and `OutputError` where the file cannot be written. The document itself is
@@ -49,17 +49,7 @@ def write_annotations(document: AnnotatedDocument, path: Path) -> None:
     lines = [_header(document), *(_unit(unit) for unit in document.units)]
     content = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode("utf-8", "surrogatepass")
     _check(document, content, path)
-    beside = path.with_name(f".{path.name}.partial")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise OutputError(
-            path,
-            f"the annotations cannot be written ({error.strerror})",
-            "Choose a folder that you can write to",
-        ) from error
+    write_whole(path, content, what="the annotations", mend="Choose a folder that you can write to")
 
 
 def _check(document: AnnotatedDocument, content: bytes, path: Path) -> None:

@@ -13,6 +13,7 @@ from classifier.cli.common import FAILED, Interruption, complain, note, told
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
+    from classifier.model import FindingModel
     from classifier.review.store import Project
 
 SUFFIX = ".review.db"
@@ -89,14 +90,14 @@ def open_project(
     opened = _opened(path, names, model, settings)
     with opened:
         _join(opened, person)
-        faults = _add(opened, names, model, encoding, int(max_size * 1_000_000))
+        faults, ready = _add(opened, names, model, encoding, int(max_size * 1_000_000))
         if not _has_reports(opened):
             complain("The project has no report yet, so there is nothing to review.")
             raise typer.Exit(FAILED)
         note(f"The project is {path}.")
     from classifier.review.web import serve
 
-    serve(path, announce=_announce, port=port, open_browser=browser, model=model)
+    serve(path, announce=_announce, port=port, open_browser=browser, model=model, ready=ready)
     note(f"Stopped. All decisions are in {path}.")
     if faults:
         raise typer.Exit(FAILED)
@@ -210,8 +211,13 @@ def _login() -> str:
         return "reviewer"
 
 
-def _add(project: Project, names: list[str], model: str | None, encoding: str | None, limit: int) -> int:
-    """Tag the files that are not in the project yet and put them in; how many could not be."""
+def _add(
+    project: Project, names: list[str], model: str | None, encoding: str | None, limit: int
+) -> tuple[int, FindingModel | None]:
+    """Tag the files that are not in the project yet and put them in.
+
+    Returns how many could not be, and the model that tagged, which was loaded only if one was to be tagged.
+    """
     import hashlib
 
     from classifier.review.reports import add_file, reports
@@ -240,7 +246,7 @@ def _add(project: Project, names: list[str], model: str | None, encoding: str | 
             except ClassifierError as error:
                 faults += 1
                 complain(str(error))
-    return faults
+    return faults, loaded
 
 
 def _has_reports(project: Project) -> bool:

@@ -26,8 +26,8 @@ def train(
 ) -> None:
     """Train a model on the corpus and the project's decisions, and show the scores before and after.
 
-    It waits then, until somebody takes it in use with findings review take. With the corpus of this project it takes
-    about a quarter of an hour on two cores. Ctrl-C cancels it, and nothing has changed.
+    It waits then, until somebody takes it in use with findings review take. Two models are trained for each fold, and
+    two more, which takes a while with a large corpus. Ctrl-C cancels it, and nothing has changed.
     """
     from classifier.review.retraining import start, waiting_candidate
 

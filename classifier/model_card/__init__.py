@@ -2,7 +2,7 @@
 
 from classifier.model_card.facts import CardFacts, CorpusFacts, Judged, Metric, ModelFacts, Published, Slice
 from classifier.model_card.measuring import card_facts
-from classifier.model_card.writing import card_files, write_card
+from classifier.model_card.writing import card_files
 
 __all__ = [
     "CardFacts",
@@ -14,5 +14,4 @@ __all__ = [
     "Slice",
     "card_facts",
     "card_files",
-    "write_card",
 ]

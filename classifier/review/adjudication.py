@@ -8,20 +8,10 @@ from typing import TYPE_CHECKING
 from classifier.review import items, log, replay
 from classifier.review.acting import changeable, check_choice, check_seen, lead_of, standing_row
 from classifier.review.errors import ReviewError
-from classifier.review.records import (
-    Choice,
-    Dispute,
-    Kind,
-    Outcome,
-    Person,
-    PersonRole,
-    Position,
-    Source,
-    Standing,
-    State,
-)
+from classifier.review.records import Choice, Kind, Person, PersonRole, Standing, State
 from classifier.review.standing import choice_of, snapshot_of, with_choice
 from classifier.review.store import ALL, FINAL
+from classifier.review.verdicts import Dispute, Outcome, Position, Source
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,12 +21,12 @@ if TYPE_CHECKING:
     from classifier.review.store import Project
 
 _POSITIONS = f"""
-SELECT standings.*, log.at, people.id AS who, people.name, people.role
+SELECT standings.*, log.seq, log.at, people.id AS who, people.name, people.role
 FROM standings JOIN items ON items.id = standings.item AND items.retired = 0
-JOIN log ON log.seq = standings.cause JOIN people ON people.id = log.person
+JOIN log ON log.seq = {log.maker("standings.cause")} JOIN people ON people.id = log.person
 WHERE standings.report = ? AND seat <> {FINAL} AND cause > 0 ORDER BY seat"""
 _FINALS = f"""
-SELECT standings.*, log.at, people.name FROM standings JOIN log ON log.seq = standings.cause
+SELECT standings.*, log.seq, log.at, people.name FROM standings JOIN log ON log.seq = standings.cause
 JOIN people ON people.id = log.person WHERE standings.report = ? AND seat = {FINAL} AND standings.state = 'decided'"""
 
 
@@ -145,7 +135,7 @@ def reopen(project: Project, lead: int, report: int) -> Entry:
 
 def _outcome(one: Item, final: Standing | None, said: Iterable[Position]) -> Outcome:
     if final is not None:
-        return Outcome(one, final.choice, Source.ADJUDICATED, (final.by or "",), final.at, final.note)
+        return Outcome(one, final.choice, Source.ADJUDICATED, (final.by or "",), final.at, final.note, (final.entry,))
     decided = [position for position in said if position.standing.state is State.DECIDED]
     notes = "\n".join(position.standing.note for position in said if position.standing.note)
     if not decided:
@@ -155,7 +145,9 @@ def _outcome(one: Item, final: Standing | None, said: Iterable[Position]) -> Out
     choices = {position.standing.choice for position in decided}
     if len(choices) > 1:
         return Outcome(one, None, Source.DISPUTED, by, at, notes)
-    return Outcome(one, choices.pop(), Source.AGREED if len(by) > 1 else Source.ONE, by, at, notes)
+    source = Source.AGREED if len(by) > 1 else Source.ONE
+    entries = tuple(position.standing.entry for position in decided)
+    return Outcome(one, choices.pop(), source, by, at, notes, entries)
 
 
 def _refuse(document: str, counts: dict[str, int], *, allow_undecided: bool) -> None:
@@ -170,7 +162,7 @@ def _refuse(document: str, counts: dict[str, int], *, allow_undecided: bool) -> 
 
 def _standing(row: sqlite3.Row) -> Standing:
     choice = choice_of(snapshot_of(row))
-    return Standing(State(row["state"]), choice, row["note"], row["name"], row["at"], row["cause"])
+    return Standing(State(row["state"]), choice, row["note"], row["name"], row["at"], row["seq"])
 
 
 def _version(sql: sqlite3.Connection, item: int) -> int:

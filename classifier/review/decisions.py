@@ -89,15 +89,30 @@ def decide_many(project: Project, person: int, rows: Iterable[Imported], *, orig
             try:
                 who = person if row.person is None else row.person
                 scene = scene_of(project, sql, who, row.item, row.seen)
-                check_choice(row.choice, project.framework, scene.row["start"], scene.row["end"])
-                after = with_choice(scene.snapshot, row.choice, _checked(row.note))
+                after = _imported(project, scene, row)
             except ClassifierError as error:
                 error.where = f"sentence {row.item}" + (f" ({error.where})" if error.where else "")
                 raise
             facts = {**after, "origin": origin, **({"details": row.details} if row.details else {})}
-            _store(project, sql, scene, who, Kind.IMPORT, facts, None)
+            _store(project, sql, scene, who, _ASIDE[row.aside] if row.aside else Kind.IMPORT, facts, None)
             count += 1
     return count
+
+
+_ASIDE = {State.SKIPPED: Kind.SKIP, State.FLAGGED: Kind.FLAG}
+
+
+def _imported(project: Project, scene: Scene, row: Imported) -> dict[str, Any]:
+    """The snapshot after a decision from a file, without a cause."""
+    if row.choice is not None:
+        check_choice(row.choice, project.framework, scene.row["start"], scene.row["end"])
+        after = with_choice(scene.snapshot, row.choice, _checked(row.note))
+    elif row.aside is None:
+        raise ReviewError("nothing is decided", mend="Choose a label, or put the sentence aside")
+    else:
+        after = {name: value for name, value in scene.snapshot.items() if name != "cause"}
+        after |= {} if row.note is None else {"note": _checked(row.note)}
+    return after | ({} if row.aside is None else {"state": row.aside.value})
 
 
 def kind_of(choice: Choice, scene: Scene) -> Kind:
@@ -114,6 +129,8 @@ def _move(
     with project.write() as sql:
         scene = scene_of(project, sql, person, item, seen)
         kept = {name: value for name, value in scene.snapshot.items() if name != "cause"}
+        if kind is Kind.NOTE and kept["state"] != State.OPEN:  # who notes something has not decided it
+            (changes["made_by"],) = sql.execute(f"SELECT {log.maker('?1')}", (scene.snapshot["cause"],)).fetchone()
         _store(project, sql, scene, person, kind, {**kept, **changes}, seconds)
         return items.item(project, item, person)
 
@@ -142,7 +159,7 @@ def _store(
         after=after,
         model=suggested.model if suggested else None,
         seconds=seconds,
-        shown=None if kind is Kind.IMPORT else scene.shown,
+        shown=None if "origin" in after else scene.shown,
     )
     replay.apply(sql, project.settings, entry)
 

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING
 from classifier.annotations import AnnotatedDocument, Unit, UnitKind
 from classifier.records import BlockKind
 from classifier.review.adjudication import outcomes
-from classifier.review.records import Source, State
+from classifier.review.records import State
 from classifier.review.reports import reports, text
+from classifier.review.verdicts import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from classifier.review.records import Outcome, ReportInfo
+    from classifier.review.records import ReportInfo
     from classifier.review.store import Project
+    from classifier.review.verdicts import Outcome
 
 GENRE = "reviewed_report"
 
@@ -71,7 +73,7 @@ def as_markdown(project: Project) -> Iterator[AnnotatedDocument]:
     """
     for info in reports(project):
         told = outcomes(project, info.id)
-        kept = {one.item.id for one in told if _is_kept(one)}
+        kept = {one.item.id for one in told if is_kept(one)}
         if not kept:
             continue
         builder = _Markdown()
@@ -130,7 +132,8 @@ def _level(depth: int) -> int:
     return min(depth, 6)
 
 
-def _is_kept(outcome: Outcome) -> bool:
+def is_kept(outcome: Outcome) -> bool:
+    """Whether a sentence is decided, so that it can be learned from."""
     return outcome.choice is not None and outcome.source not in (Source.DISPUTED, Source.UNDECIDED)
 
 
@@ -139,7 +142,7 @@ def _kept(told: Sequence[Outcome], *, repeats: bool) -> tuple[list[Outcome], int
     kept: list[Outcome] = []
     seen: set[str] = set()
     overlapping = repeated = 0
-    for one in sorted(filter(_is_kept, told), key=lambda one: (one.item.start, one.item.end)):
+    for one in sorted(filter(is_kept, told), key=lambda one: (one.item.start, one.item.end)):
         words = " ".join(one.item.text.split())
         if kept and one.item.start < kept[-1].item.end:
             overlapping += 1

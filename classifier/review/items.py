@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from classifier.records import BlockKind
+from classifier.review import log
 from classifier.review.errors import ReviewError
 from classifier.review.records import Item, Standing, State
 from classifier.review.standing import choice_of, snapshot_of
@@ -24,11 +25,11 @@ SELECT items.*, reports.document, reports.frozen,
     mine.note AS m_note, mine.cause AS m_cause, mine.version AS m_version, mine.hidden AS m_hidden,
     final.state AS f_state, final.finding AS f_finding, final.standard AS f_standard, final.spans AS f_spans,
     final.note AS f_note, final.cause AS f_cause, final.version AS f_version,
-    log.at, people.name
+    log.seq, log.at, people.name
 FROM items JOIN reports ON reports.id = items.report
 LEFT JOIN standings mine ON mine.seat = :seat AND mine.item = items.id
 LEFT JOIN standings final ON final.seat = {FINAL} AND final.item = items.id
-LEFT JOIN log ON log.seq = mine.cause
+LEFT JOIN log ON log.seq = {log.maker("mine.cause")}
 LEFT JOIN people ON people.id = log.person
 """
 
@@ -95,7 +96,7 @@ def item_of(row: sqlite3.Row) -> Item:
         boxes=tuple((int(box[0]), box[1], box[2], box[3], box[4]) for box in json.loads(row["boxes"])),
         suggestion=None if hidden or row["suggestion"] is None else from_text(row["suggestion"]),
         hidden=hidden,
-        standing=Standing(State(mine["state"]), choice, mine["note"], row["name"], row["at"], mine["cause"]),
+        standing=Standing(State(mine["state"]), choice, mine["note"], row["name"], row["at"], row["seq"] or 0),
         adjudicated=settled,
         version=max(row["version"], row["m_version"] or 0, row["f_version"] or 0),
         frozen=row["frozen"] != 0,

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 from classifier.annotations import Unit, corpus_hash, read_corpus
 from classifier.errors import TrainingError
 from classifier.review import log
+from classifier.review.adjudication import outcomes
 from classifier.review.chain import head
 from classifier.review.comparing import Change, changes
 from classifier.review.exchange.rows import project_id
-from classifier.review.exchange.writing import put
-from classifier.review.gold import annotated, as_markdown
+from classifier.review.gold import annotated, as_markdown, is_kept
 from classifier.review.models import manifest_hash, models_folder
 from classifier.review.records import DECISIONS
+from classifier.review.reports import reports
+from classifier.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -183,9 +185,9 @@ def _name_decisions(folder: Path, facts: dict[str, Any], listed: bytes) -> None:
 
     manifest = read_manifest(folder)
     files = {**manifest["files"], DECISION_LIST: hashlib.sha256(listed).hexdigest()}
-    put(folder / DECISION_LIST, listed)
+    write_whole(folder / DECISION_LIST, listed)
     told = json.dumps({**manifest, "review": facts, "files": files}, indent=2, ensure_ascii=False)
-    put(folder / MANIFEST, f"{told}\n".encode())
+    write_whole(folder / MANIFEST, f"{told}\n".encode())
 
 
 def _facts(project: Project, known: Lesson, count: int, last: str) -> dict[str, Any]:
@@ -202,11 +204,14 @@ def _facts(project: Project, known: Lesson, count: int, last: str) -> dict[str, 
 
 
 def _decision_list(project: Project) -> bytes:
-    """The log entries of the decisions, a JSON line each: number, hash, who and when, and the label."""
+    """The log entries of the decisions in force, a JSON line each: number, hash, who and when, and the label."""
+    told = (one for info in reports(project) for one in outcomes(project, info.id) if is_kept(one))
+    in_force = {number for one in told for number in one.entries}
     lines = []
     for entry in log.entries(project, kinds=DECISIONS):
-        after = entry.after if isinstance(entry.after, dict) else {}
-        said = {name: after[name] for name in ("finding", "standard") if after.get(name) is not None}
+        if entry.seq not in in_force:
+            continue
+        said = {name: entry.after[name] for name in ("finding", "standard") if entry.after.get(name) is not None}
         line = {"entry": entry.seq, "hash": entry.hash, "sentence": entry.item, "by": entry.name, "at": entry.at}
         lines.append(json.dumps({**line, **said}, ensure_ascii=False) + "\n")
     return "".join(lines).encode("utf-8", "replace")

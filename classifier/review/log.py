@@ -112,6 +112,12 @@ def who_and_when(sql: sqlite3.Connection, seq: int) -> tuple[str, str]:
     return found.name or "the model", found.at
 
 
+def maker(cause: str) -> str:
+    """SQL for the entry that made a standing what it is, from its `cause`: a note written later is passed over."""
+    noted = f"SELECT json_extract(after, '$.made_by') FROM log WHERE seq = {cause} AND kind = '{Kind.NOTE}'"
+    return f"ifnull(({noted}), {cause})"
+
+
 def record(project: Project, kind: Kind, person: int | None, details: Any) -> Entry:
     """Note that a model was trained (`Kind.TRAINED`) or taken back (`Kind.TAKEN_BACK`); `details` is JSON."""
     if kind not in _EVENTS:
@@ -127,10 +133,18 @@ def last(project: Project, kind: Kind) -> Entry | None:
     return entry_of(row, row["name"]) if row else None
 
 
-def decisions_since_training(project: Project) -> int:
-    """How many decisions there are since a model was last trained from this project; all, where none was."""
-    trained = last(project, Kind.TRAINED)
+def decisions_after(project: Project, entry: int) -> int:
+    """How many decisions there are after an entry of the log; an undone one counts too, as it was made."""
     query = f"SELECT count(*) FROM log WHERE kind IN ({', '.join('?' * len(DECISIONS))}) AND seq > ?"
     with project.read() as sql:
-        (count,) = sql.execute(query, (*DECISIONS, trained.seq if trained else 0)).fetchone()
+        (count,) = sql.execute(query, (*DECISIONS, entry)).fetchone()
     return int(count)
+
+
+def trained_up_to(project: Project) -> int:
+    """The last entry that a model taken in use from this project has learned from; 0 where there was none.
+
+    That is where the log stood when its training began, not when it was taken in use.
+    """
+    trained = last(project, Kind.TRAINED)
+    return 0 if trained is None else int(trained.after.get("log_entries") or trained.seq)

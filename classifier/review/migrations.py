@@ -2,7 +2,7 @@
 
 `log` is the truth and can only grow. `people`, `items` made by mended boundaries, `standings`, `steps`, `disputed`
 and `tallies` follow from it. `reports`, `sources`, `blocks` and the other `items` are what was put in; the log
-holds their hashes.
+holds their hashes. `reasons` can be worked out again at any time.
 """
 
 from __future__ import annotations
@@ -115,7 +115,12 @@ CREATE TABLE steps (
 CREATE TABLE disputed (item INTEGER PRIMARY KEY REFERENCES items);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_SECOND = """
+-- What spoke for the suggestion of a sentence, as JSON, once somebody has looked at it.
+CREATE TABLE reasons (item INTEGER PRIMARY KEY REFERENCES items, evidence TEXT NOT NULL);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
 """The step at place n takes a file from version n to n + 1; a step that has been released is never changed."""
 
 

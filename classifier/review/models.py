@@ -17,9 +17,10 @@ from classifier.errors import ModelError, OutputError
 from classifier.persistence import DEFAULT_MODEL, MANIFEST, find_model, load_model
 from classifier.review import log
 from classifier.review.adjudication import positions
+from classifier.review.asking import suggest
 from classifier.review.errors import ReviewError
 from classifier.review.records import Kind, State
-from classifier.review.reports import probabilities_of, reports, sentences, suggestions_of, update_suggestions
+from classifier.review.reports import reports, sentences, update_suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,12 +164,8 @@ def manifest_hash(folder: Path) -> str:
 def suggestions_for(project: Project, report: int, model: FindingModel) -> dict[int, Suggestion]:
     """What a model suggests for every sentence of a report, by its number."""
     known = sentences(project, report)
-    numbers, words = [number for number, _ in known], [sentence for _, sentence in known]
-    if not words:
-        return {}
-    findings = list(model.predict(words))
-    made = suggestions_of(findings, model.name, probabilities_of(model, words))
-    return dict(zip(numbers, made, strict=True))
+    made = suggest(model, [sentence for _, sentence in known])
+    return dict(zip((number for number, _ in known), made, strict=True))
 
 
 def _suggestions(project: Project, model: FindingModel) -> dict[int, dict[int, Suggestion]]:

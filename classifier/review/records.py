@@ -144,7 +144,8 @@ class Standing:
     """Where a person (or all, in a project that is not blind) is with a sentence.
 
     A flagged or skipped sentence keeps the choice made before, if any; only `State.DECIDED` counts. `by` and `at`
-    (UTC, ISO 8601) are of the entry that made it so, `entry` is its number; None and 0 where nothing was done.
+    (UTC, ISO 8601) are of the entry that made it so, `entry` is its number; None and 0 where nothing was done. A note
+    that somebody writes later does not change them.
     """
 
     state: State = State.OPEN
@@ -272,55 +273,15 @@ class Entry:
 class Imported:
     """A decision that comes from a file: `seen` as in `Item.version`, or None to take the sentence as it is now.
 
-    `person` is whose decision it is, where that is not who imports it. `details`, JSON, go into the log.
+    `aside` is `State.SKIPPED` or `State.FLAGGED` where the person put the sentence aside; only then `choice` may be
+    None, for the one that is there. `person` is whose decision it is, where that is not who imports it. `details`,
+    JSON, go into the log.
     """
 
     item: int
-    choice: Choice
+    choice: Choice | None
     note: str | None = None
     seen: int | None = None
     details: dict[str, Any] = field(default_factory=dict)
     person: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """One person's standing on one sentence."""
-
-    person: Person
-    item: int
-    standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """A sentence on which people differ, as the lead sees it; `version` is to be given back as `seen`."""
-
-    item: Item
-    positions: tuple[Position, ...]
-    version: int
-
-
-class Source(StrEnum):
-    """Where the outcome of a sentence comes from."""
-
-    ADJUDICATED = "adjudicated"
-    AGREED = "agreed"  # two or more people, of one mind
-    ONE = "one"  # one person
-    DISPUTED = "disputed"  # people differ and no lead has decided
-    UNDECIDED = "undecided"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the review says of a sentence in the end. `choice` is None where `source` is disputed or undecided.
-
-    `by` are the names of those who decided it so, `at` (UTC) when the last of them did, `note` their notes.
-    """
-
-    item: Item
-    choice: Choice | None
-    source: Source
-    by: tuple[str, ...] = ()
-    at: str | None = None
-    note: str = ""
+    aside: State | None = None

@@ -8,12 +8,13 @@ from bisect import bisect_right
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-from classifier.records import BlockKind, FindingLabel, Role, Sentence
+from classifier.records import BlockKind, Role, Sentence
 from classifier.review import log, replay
+from classifier.review.asking import Remembering
 from classifier.review.chain import storable
 from classifier.review.digests import content_digest, suggestions_digest
 from classifier.review.errors import ReviewError
-from classifier.review.records import BlockView, Kind, Probabilities, ReportInfo
+from classifier.review.records import BlockView, Kind, ReportInfo
 from classifier.review.suggesting import columns, suggestions_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from classifier.model import FindingModel
     from classifier.records import Block, Places, Report, TaggedReport
-    from classifier.review.records import Suggestion
+    from classifier.review.records import Probabilities, Suggestion
     from classifier.review.store import Project
 
 __all__ = [
@@ -103,21 +104,18 @@ def add_file(
     encoding: str | None = None,
     limit: int | None = None,
 ) -> int:
-    """Read a file, tag it, and put it into the project with the estimator's probabilities; raises `ClassifierError`."""
+    """Read a file, tag it, and put it into the project with the estimator's probabilities; raises `ClassifierError`.
+
+    What spoke for a suggestion is not worked out here but when somebody looks at it (see `reasons`): with the
+    accurate model that takes about a question a word.
+    """
     from classifier.reading import read_report
     from classifier.tagging import tag_report
 
     read = read_report(path, document=document, encoding=encoding, limit=limit)
-    tagged = tag_report(read, model)
-    given = probabilities_of(model, [finding.sentence for finding in tagged.findings])
-    return add_report(project, tagged, data=path.read_bytes(), path=path, probabilities=given)
-
-
-def probabilities_of(model: FindingModel, sentences: Sequence[Sentence]) -> Probabilities:
-    """All that the model's estimator thinks possible of each sentence."""
-    findings, standards = model.estimator.probabilities(sentences)
-    labels = tuple(FindingLabel(str(label)) for label in model.estimator.classes_)
-    return Probabilities(labels, tuple(str(code) for code in model.estimator.standards_), findings, standards)
+    asked, remembering = Remembering.of(model)
+    tagged = tag_report(read, asked)
+    return add_report(project, tagged, data=path.read_bytes(), path=path, probabilities=remembering.all_told())
 
 
 def reports(project: Project) -> tuple[ReportInfo, ...]:
@@ -199,6 +197,7 @@ def update_suggestions(
             )
             if changed.rowcount != 1:
                 raise ReviewError(f"there is no sentence {item} in the report", mend="Take numbers from its sentences")
+            sql.execute("DELETE FROM reasons WHERE item = ?", (item,))
         models = sorted({suggestion.model for suggestion in suggestions.values()})
         (last,) = sql.execute("SELECT ifnull(max(id), 0) FROM items WHERE report = ?", (report,)).fetchone()
         facts = {

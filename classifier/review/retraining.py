@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.errors import ClassifierError, OutputError, TrainingError
-from classifier.review import models
+from classifier.review import log, models
 from classifier.review.comparing import Change
 from classifier.review.errors import ReviewError
-from classifier.review.log import decisions_since_training
 from classifier.review.models import InUse, load_in_use, model_in_use, models_folder, take_back
+from classifier.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,17 +146,17 @@ def start(project: Path, *, corpus: Path | None = None, folds: int = 5, seed: in
         home.mkdir(parents=True, exist_ok=True)
         (home / CANCEL).unlink(missing_ok=True)
         tell(project, Progress("Starting", 0.0, "running"))
-        log = (home / "training.log").open("wb")
+        said = (home / "training.log").open("wb")
     except OSError as error:
         raise OutputError(home, f"this cannot be written ({error.strerror})", "Change its permissions") from error
     line = [sys.executable, "-P", "-m", "classifier.review.retraining_job"]
     line += [str(project.resolve()), str(source.resolve()), str(folds), str(seed)]
-    with log:
+    with said:
         process = subprocess.Popen(
             line,
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=said,
+            stderr=said,
             start_new_session=True,  # Ctrl-C on the page is not for it
         )
     threading.Thread(target=process.wait, daemon=True).start()  # else it stays in the process table when it ends
@@ -220,6 +220,13 @@ def discard(project: Path) -> bool:
     return found
 
 
+def decisions_since_training(project: Project) -> int:
+    """How many decisions no model has learned from, neither one that was taken in use nor the one that waits."""
+    candidate = waiting_candidate(project.path)
+    waiting = 0 if candidate is None else int(str(candidate.facts.get("log_entries") or 0))
+    return log.decisions_after(project, max(log.trained_up_to(project), waiting))
+
+
 def tell(project: Path, progress: Progress) -> None:
     """Write how far a training is; each time is a beat."""
     _write(models_folder(project) / STATE, {**asdict(progress), "beat": time.time()})
@@ -236,9 +243,7 @@ def now() -> str:
 
 
 def _write(path: Path, fields: Mapping[str, Any]) -> None:
-    beside = path.with_name(f".{path.name}.partial")
-    beside.write_text(json.dumps(fields, ensure_ascii=False), encoding="utf-8")
-    beside.replace(path)
+    write_whole(path, json.dumps(fields, ensure_ascii=False).encode())
 
 
 def _read(path: Path) -> dict[str, Any] | None:

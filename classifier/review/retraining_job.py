@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from classifier.errors import ClassifierError
@@ -77,6 +78,11 @@ def run(project: Path, corpus: Path, folds: int, seed: int) -> bool:
         keep_candidate(project, candidate)
     except ClassifierError as error:
         teller.end("failed", "Failed", str(error))
+        return False
+    except (BrokenProcessPool, MemoryError) as error:  # the system ends what needs more memory than there is
+        problem = "a part of the training was ended from outside, as happens when memory runs out"
+        teller.end("failed", "Failed", f"{problem}. Close other programs, and start it again.")
+        sys.stderr.write(f"{error}\n")
         return False
     except BaseException as error:
         teller.end("failed", "Failed", f"{type(error).__name__}: {error}")

@@ -1,6 +1,5 @@
 """The files of a card: true to the facts, whole, and the same each time."""
 
-import hashlib
 import json
 import re
 import xml.etree.ElementTree as ElementTree
@@ -9,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from classifier.annotations import statistics
-from classifier.errors import OutputError
-from classifier.model_card import CardFacts, CorpusFacts, Metric, Published, card_files, write_card
+from classifier.model_card import CardFacts, CorpusFacts, Metric, Published, card_files
 from classifier.model_card.card import card
 from classifier.model_card.reliability import reliability_svg
 from classifier.model_card.tables import cell, counts, figure, percent
@@ -153,22 +151,10 @@ def test_facts_that_lack_something_do_not_come_back(facts):
             CardFacts.from_dict({key: value for key, value in facts.to_dict().items() if key != name})
 
 
-def test_files_are_written_with_their_hashes(facts, tmp_path):
-    folder = tmp_path / "deep" / "model"
-    hashes = write_card(folder, facts)
-    assert sorted(hashes) == sorted(path.name for path in folder.iterdir())
-    assert sorted(hashes) == ["README.md", "TRANSPARENCY.md", "card.json", "reliability.svg"]
-    for name, digest in hashes.items():
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-    assert write_card(folder, facts) == hashes
-
-
-def test_a_place_that_cannot_be_written_is_told(facts, tmp_path):
-    taken = tmp_path / "taken"
-    taken.write_text("kept")
-    with pytest.raises(OutputError) as caught:
-        write_card(taken, facts)
-    assert str(caught.value) == f"{taken}: the model card cannot be written (File exists). Choose another folder."
+def test_a_card_has_four_files_and_always_the_same(facts):
+    files = card_files(facts)
+    assert sorted(files) == ["README.md", "TRANSPARENCY.md", "card.json", "reliability.svg"]
+    assert card_files(replace(facts)) == files
 
 
 def test_corpus_facts_come_from_its_statistics(documents):

@@ -140,15 +140,17 @@ def test_taking_back_gives_the_same_bytes_as_before(copied, tmp_path, model_fold
 
 def test_the_log_says_what_was_taken_in_use_and_counts_from_there(copied, model_folder):
     ada = who(copied, "Ada")
-    assert retraining.decisions_since_training(copied) == 5
     candidate = retraining.waiting_candidate(copied.path)
+    assert retraining.decisions_since_training(copied) == 0  # the model that waits has learned from all
+    decide(copied, 6, AREA, "1.2")  # as if while it was training
+    assert retraining.decisions_since_training(copied) == 1
     retraining.take_in_use(copied, ada, candidate, first=str(model_folder))
     entry = log.last(copied, Kind.TRAINED)
     assert (entry.name, entry.after["model"], entry.after["decisions"]) == ("Ada", candidate.name, 5)
     assert entry.after["manifest"] == models.manifest_hash(candidate.folder)
-    assert retraining.decisions_since_training(copied) == 0
-    decide(copied, 5, AREA, "1.2")
     assert retraining.decisions_since_training(copied) == 1
+    decide(copied, 5, AREA, "1.2")
+    assert retraining.decisions_since_training(copied) == 2
 
 
 def test_a_report_that_was_signed_off_keeps_its_suggestions(copied, model_folder):
@@ -223,6 +225,22 @@ def test_what_goes_wrong_in_the_training_is_told(project, corpus_folder):
         "failed",
         f"{project.path}: nothing has been decided yet that could be learned. Decide some sentences first, then train.",
     )
+
+
+def test_a_training_that_runs_out_of_memory_says_so(project, corpus_folder, monkeypatch):
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    retraining.models_folder(project.path).mkdir()
+    for error in (MemoryError(), TerminatedWorkerError("A worker process was terminated.")):
+
+        def ends(*_, error=error, **__):
+            raise error
+
+        monkeypatch.setattr(retraining_job, "learn", ends)
+        assert retraining_job.run(project.path, corpus_folder, 3, 0) is False
+        end = retraining.last_run(project.path).progress()
+        assert end.state == "failed"
+        assert end.error.startswith("a part of the training was ended from outside, as happens when memory runs out.")
 
 
 def test_a_training_whose_process_died_has_failed(project):

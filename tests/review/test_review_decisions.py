@@ -5,10 +5,14 @@ from reviewing import make
 
 from classifier.errors import UnknownCodeError
 from classifier.records import FindingLabel
+from classifier.review import replay
+from classifier.review.adjudication import positions
+from classifier.review.chain import head
 from classifier.review.decisions import MOST_CHARACTERS, accept, decide, decide_many, flag, note, skip
 from classifier.review.errors import ConflictError, ReviewError
+from classifier.review.history import redo, undo
 from classifier.review.items import item, items, neighbours, paragraph
-from classifier.review.log import decisions_since_training, entries, last, record
+from classifier.review.log import decisions_after, entries, last, record, trained_up_to
 from classifier.review.records import Choice, Imported, Kind, Span, State, Suggestion
 from classifier.review.reports import update_suggestions
 
@@ -191,16 +195,37 @@ def test_many_decisions_are_stored_all_or_none(project):
 
 
 def test_decisions_since_the_last_training_are_counted(project):
-    one, other = items(project, 1, ANN)[:2]
+    one, other, third = items(project, 1, ANN)[:3]
     accept(project, ANN, one.id, seen=one.version)
     skip(project, ANN, other.id, seen=other.version)
-    assert decisions_since_training(project) == 1
-    record(project, Kind.TRAINED, LEA, {"model": "small@2"})
-    assert decisions_since_training(project) == 0
-    assert last(project, Kind.TRAINED).after == {"model": "small@2"}
+    assert (trained_up_to(project), decisions_after(project, 0)) == (0, 1)
+    began = head(project).count
+    decide(project, ANN, third.id, Choice(FindingLabel.NONE), seen=third.version)  # while the training runs
+    record(project, Kind.TRAINED, LEA, {"model": "small@2", "log_entries": began})
+    assert trained_up_to(project) == began
+    assert decisions_after(project, began) == 1
+    assert last(project, Kind.TRAINED).after == {"model": "small@2", "log_entries": began}
     assert last(project, Kind.TAKEN_BACK) is None
     with pytest.raises(ReviewError, match="accept is not for noting"):
         record(project, Kind.ACCEPT, LEA, {})
+
+
+def test_who_notes_something_later_has_not_decided_it(project):
+    one = items(project, 1, ANN)[0]
+    done = accept(project, ANN, one.id, seen=one.version)
+    noted = note(project, LEA, one.id, "Talk about it.", seen=done.version)
+    again = note(project, LEA, one.id, "Talked about it.", seen=noted.version)
+    for now in (noted, again):
+        standing = now.standing
+        assert (standing.by, standing.at, standing.entry) == ("Ann", done.standing.at, done.standing.entry)
+    assert positions(project, 1)[one.id][0].person.name == "Ann"
+    undo(project, LEA)
+    assert item(project, one.id, ANN).standing.note == "Talk about it."
+    redo(project, LEA)
+    assert item(project, one.id, ANN).standing.by == "Ann"
+    third = items(project, 1, ANN)[2]
+    assert note(project, LEA, third.id, "Odd.", seen=third.version).standing.by == "Lea"
+    assert replay.differences(project) == ()
 
 
 def test_a_sentence_comes_with_its_paragraph_and_its_neighbours(project):

@@ -20,9 +20,10 @@ from classifier.review.history import undo
 from classifier.review.items import item, items
 from classifier.review.log import entries
 from classifier.review.people import add_person, people, person, person_named
-from classifier.review.records import Choice, Kind, PersonRole, Source, State
+from classifier.review.records import Choice, Kind, PersonRole, State
 from classifier.review.reports import report
 from classifier.review.standing import draw
+from classifier.review.verdicts import Source
 
 LEA, ANN, BOB = 1, 2, 3
 NONE = Choice(FindingLabel.NONE)

@@ -94,6 +94,9 @@ class _Checker:
         before = len(self.problems)
         name = self._name(given)
         choice = self._choice(given) if given.finding else None
+        if given.aside and not given.finding and given.standard:
+            problem = f"a sentence that is {given.aside} takes no standard"
+            self._say(given, "standard", problem, "Empty the standard, or choose a label")
         item = self.views.item(self.people.get(name.casefold()), given.item)
         if item is None:
             self._say(given, "id", f"there is no sentence {given.item} in the project", "Export the project again")
@@ -199,9 +202,10 @@ def _is_there(wanted: _Wanted, *, blind: bool) -> bool:
     """Whether the project says the same already, by the same person."""
     standing, given = wanted.item.standing, wanted.given
     note = standing.note if given.note is None else given.note
-    if wanted.choice is None:
+    if wanted.choice is None and given.aside is None:
         return note == standing.note
-    same = standing.state is State.DECIDED and standing.choice == wanted.choice and note == standing.note
+    state = given.aside or State.DECIDED
+    same = standing.state is state and wanted.choice in (None, standing.choice) and note == standing.note
     return same and (blind or (standing.by or "").casefold() == wanted.name.casefold())
 
 
@@ -228,17 +232,17 @@ def _write(project: Project, wanted: list[_Wanted], origin: str) -> int:
         for one in wanted:
             by_person.setdefault(known[one.name.casefold()], []).append(one)
         for person, ones in by_person.items():
-            decided = [_imported(one, one.choice) for one in ones if one.choice is not None]
+            noted = [one for one in ones if one.choice is None and one.given.aside is None]
+            decided = [_imported(one) for one in ones if one not in noted]
             if decided:
                 decide_many(project, person, decided, origin=origin)
-            for one in ones:
-                if one.choice is None:
-                    leave_note(project, person, one.item.id, one.given.note or "", seen=one.item.version)
+            for one in noted:
+                leave_note(project, person, one.item.id, one.given.note or "", seen=one.item.version)
     return len(wanted)
 
 
-def _imported(one: _Wanted, choice: Choice) -> Imported:
+def _imported(one: _Wanted) -> Imported:
     given = one.given
     told = {"decided": given.decided, "seconds": given.seconds, "row": given.where}
     details = {name: value for name, value in told.items() if value is not None}
-    return Imported(given.item, choice, given.note, given.seen, details)
+    return Imported(given.item, one.choice, given.note, given.seen, details, aside=given.aside)

@@ -8,7 +8,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from classifier.errors import ClassifierError, ReadingError
-from classifier.review.exchange.given import ACCEPT, Given, Problem, Read
+from classifier.review.exchange.contents import content_of
+from classifier.review.exchange.given import ACCEPT, ASIDE, Given, Problem, Read
 from classifier.review.exchange.rows import project_id
 from classifier.review.exchange.sheet import (
     FILLED,
@@ -23,7 +24,6 @@ from classifier.review.exchange.sheet import (
     tidy,
 )
 from classifier.review.exchange.to_xlsx import values_of
-from classifier.review.exchange.writing import content_of
 from classifier.review.items import items
 from classifier.review.reports import reports
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _SAVE_AGAIN = "Open it in the program that wrote it and save it again as .xlsx"
 _EXPORT_AGAIN = "Export the project again and copy your decisions over"
+_ALONE = ("", ACCEPT, "none", *ASIDE)  # decisions with which an empty standard does not mean the suggested one
 _PUT_BACK = "Put the cell back as it was, or export again"
 
 
@@ -146,8 +147,9 @@ class _Reader:
             Given(
                 where=f"{SHEET}!{row}",
                 item=check.item,
-                finding=finding,
-                standard=tidy(values["standard"]) or (seen[1] if finding not in ("", ACCEPT, "none") else ""),
+                finding="" if finding in ASIDE else finding,
+                standard=tidy(values["standard"]) or (seen[1] if finding not in _ALONE else ""),
+                aside=ASIDE.get(finding),
                 accepted=seen if seen[0] else None,
                 person=tidy(values["person"]),
                 note=values["note"].strip(),
@@ -158,7 +160,7 @@ class _Reader:
 
     def _is_open(self, row: int, values: dict[str, str]) -> bool:
         """Whether a row without a decision has nothing to take in; a note alone is something."""
-        if values["state"] == "decided":
+        if values["state"] != "open":
             self._say(row, "decision", "the decision was taken out", "Undo decisions on the review page")
         elif values["standard"].strip():
             self._say(row, "decision", "there is a standard, but no decision", "Choose one, or empty the standard")

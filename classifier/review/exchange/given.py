@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from classifier.review.records import State
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ACCEPT = "accept"
 """What stands in the place of a label where the person takes the suggestion as it is."""
+ASIDE = {"skip": State.SKIPPED, "flag": State.FLAGGED}
+"""What stands there where the person puts the sentence aside: for later, or for somebody to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +42,18 @@ class Part:
 class Given:
     """A decision as a file has it, for a sentence that is known; labels, codes and names are not checked yet.
 
-    `finding` may be `ACCEPT`: then `accepted` holds the label and the code that the person saw, or nothing where
-    there was no suggestion. `seen` is the version of the sentence that the person saw, None where the file does not
-    tell. `decided` is an ISO time, `seconds` how long it took. `places` name the cells of single fields.
+    `aside` is `State.SKIPPED` or `State.FLAGGED` where the person put it aside; `finding` may then be empty, as it may
+    be where there is only a note. `finding` may be `ACCEPT`: then `accepted` holds the label and the code that the
+    person saw, or nothing where there was no suggestion. `seen` is the version of the sentence that the person saw,
+    None where the file does not tell. `decided` is an ISO time, `seconds` how long it took. `places` name the cells of
+    single fields.
     """
 
     where: str
     item: int
     finding: str
     standard: str = ""
+    aside: State | None = None
     accepted: tuple[str, str] | None = None
     person: str = ""
     note: str | None = None

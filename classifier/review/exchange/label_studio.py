@@ -14,11 +14,12 @@ from xml.sax.saxutils import quoteattr
 from classifier.errors import ReadingError
 from classifier.export.cells import encodable
 from classifier.records import FindingLabel
+from classifier.review.exchange.contents import content_of
 from classifier.review.exchange.given import Given, Part, Problem, Read
 from classifier.review.exchange.matching import Index, to_source, to_whole
 from classifier.review.exchange.rows import Row, Said, name_of, project_id, rows
-from classifier.review.exchange.writing import content_of, put
 from classifier.review.records import State
+from classifier.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,8 @@ def write(project: Project, path: Path, *, report: int | None = None, person: in
     name = name_of(project, person)
     mine = project_id(project)
     tasks = [_task(row, mine, index, name) for row in rows(project, report)]
-    put(path, (json.dumps(tasks, ensure_ascii=False, indent=1) + "\n").encode())
-    put(config_path(path), config(project.framework).encode())
+    write_whole(path, (json.dumps(tasks, ensure_ascii=False, indent=1) + "\n").encode())
+    write_whole(config_path(path), config(project.framework).encode())
     return len(tasks)
 
 
@@ -68,6 +69,9 @@ def config(framework: Framework) -> str:
         '  <Choices name="part_standard" toName="text" choice="single" perRegion="true">',
         *(f"    <Choice value={quoteattr(code)} hint={quoteattr(title)}/>" for code, title in codes),
         "  </Choices>",
+        '  <Choices name="flag" toName="text" choice="multiple" showInline="true">',
+        f'    <Choice value={quoteattr(State.FLAGGED)} hint="somebody should look at it"/>',
+        "  </Choices>",
         '  <TextArea name="note" toName="text" maxSubmissions="1" placeholder="Note"/>',
         '  <TextArea name="person" toName="text" maxSubmissions="1" placeholder="Your name"/>',
         "</View>",
@@ -76,7 +80,7 @@ def config(framework: Framework) -> str:
 
 
 def read(project: Project, path: Path) -> Read:
-    """The annotations in Label Studio's JSON; cancelled ones and tasks without any count as empty.
+    """The annotations in Label Studio's JSON; cancelled ones are skipped, tasks without any count as empty.
 
     Raises `ReadingError` for a file that is no such JSON.
     """
@@ -93,7 +97,7 @@ def read(project: Project, path: Path) -> Read:
             continue
         annotations = task.get("annotations")
         kept = [one for one in annotations if isinstance(one, dict)] if isinstance(annotations, list) else []
-        done = [one for one in kept if not one.get("was_cancelled") and one.get("result")]
+        done = [one for one in kept if one.get("was_cancelled") or one.get("result")]
         empty += not done
         for place, annotation in enumerate(done, 1):
             given.append(_given(annotation, item, index, f"{where}, annotation {place}"))
@@ -128,12 +132,14 @@ def _task(row: Row, project: str, index: Index, only: str | None) -> dict[str, A
 
 def _annotation(said: Said, item: Item, index: Index) -> dict[str, Any]:
     result = [] if said.choice is None else [*_choices(said.choice), *_regions(said.choice, item, index)]
+    if said.state is State.FLAGGED:
+        result.append(_result("flag", "flag", "choices", {"choices": [State.FLAGGED.value]}))
     for name, value in (("note", said.note), ("person", said.person)):
         if value:
             result.append(_result(name, name, "textarea", {"text": [encodable(value)]}))
     annotation: dict[str, Any] = {
         "result": result,
-        "was_cancelled": said.state is State.SKIPPED or said.choice is None,
+        "was_cancelled": said.state is State.SKIPPED,
         "ground_truth": said.settled,
         "created_at": said.at,
         "updated_at": said.at,
@@ -166,13 +172,16 @@ def _result(identity: str, name: str, kind: str, value: dict[str, Any]) -> dict[
 
 
 def _given(annotation: dict[str, Any], item: Item, index: Index, where: str) -> Given:
-    result = [one for one in annotation["result"] if isinstance(one, dict)] if _is_list(annotation["result"]) else []
+    said = annotation.get("result")
+    result = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+    is_flagged = _first(result, "flag", "choices") == State.FLAGGED
     seconds = annotation.get("lead_time")
     return Given(
         where=where,
         item=item.id,
         finding=_first(result, "finding", "choices"),
         standard=_first(result, "standard", "choices"),
+        aside=State.FLAGGED if is_flagged else State.SKIPPED if annotation.get("was_cancelled") else None,
         person=_first(result, "person", "text") or _account(annotation.get("completed_by")),
         note=_first(result, "note", "text"),
         decided=_moment(annotation.get("updated_at")) or _moment(annotation.get("created_at")),
@@ -245,7 +254,3 @@ def _tasks(path: Path) -> Iterator[dict[str, Any]]:
 
 def _no_data(where: str) -> Problem:
     return Problem(where, "the task has no data", "Export from Label Studio as JSON, with the data of each task")
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from classifier.errors import ReadingError
 from classifier.export.cells import encodable
 from classifier.records import FindingLabel
+from classifier.review.exchange.contents import content_of
 from classifier.review.exchange.given import Given, Part, Problem, Read
 from classifier.review.exchange.matching import Index, to_source, to_whole
 from classifier.review.exchange.rows import Row, Said, name_of, project_id, rows
-from classifier.review.exchange.writing import content_of, put
 from classifier.review.records import State
+from classifier.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +39,12 @@ def write(project: Project, path: Path, *, report: int | None = None, person: in
     options = [{"id": label.value, "text": label.words} for label in FindingLabel]
     options += [{"id": one.code, "text": f"{one.code} {one.title}"} for one in project.framework.standards]
     lines = [line for row in rows(project, report) for line in _lines(row, mine, index, options, name)]
-    put(path, "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode())
+    write_whole(path, "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode())
     return len(lines)
 
 
 def read(project: Project, path: Path) -> Read:
-    """The decisions in Prodigy's JSON Lines; lines without an answer, or ignored, count as empty.
+    """The decisions in Prodigy's JSON Lines; lines without an answer count as empty, ignored ones are skipped.
 
     Raises `ReadingError` for a file that cannot be read. A line that is no JSON object is a problem.
     """
@@ -62,9 +63,9 @@ def read(project: Project, path: Path) -> Read:
         item = index.find(told, found.get("text"), where)
         if isinstance(item, Problem):
             problems.append(item)
-        elif found.get("answer") in (None, "ignore"):
+        elif found.get("answer") is None:
             empty += 1
-        elif found["answer"] != "accept":
+        elif found["answer"] not in ("accept", "ignore"):
             mend = "Answer with accept and the right label, or ignore it"
             problems.append(Problem(where, f"the answer {found['answer']!r} says no label", mend))
         else:
@@ -147,13 +148,16 @@ def _given(found: dict[str, Any], told: dict[str, Any], item: Item, index: Index
     codes = [one for one in chosen if one not in labels]
     stamp, seconds, note = found.get("_timestamp"), told.get("seconds"), found.get("note")
     decided = told.get("decided")
-    if not (isinstance(decided, str) and _is_time(decided) and _stamp(decided) == stamp):
+    is_ours = isinstance(decided, str) and _is_time(decided) and _stamp(decided) == stamp
+    if not is_ours:
         decided, seconds = _moment(stamp), None  # somebody has answered anew in Prodigy
+    only_noted = is_ours and told.get("state") == State.OPEN
     return Given(
         where=where,
         item=item.id,
-        finding=" + ".join(labels) or "(none chosen)",
+        finding=" + ".join(labels) or ("" if found["answer"] == "ignore" else "(none chosen)"),
         standard=" + ".join(codes),
+        aside=None if only_noted else _aside(found),
         person=str(found.get("_annotator_id") or ""),
         note=note if isinstance(note, str) else "",
         decided=decided,
@@ -166,6 +170,13 @@ def _given(found: dict[str, Any], told: dict[str, Any], item: Item, index: Index
             "parts": f"{where}, spans",
         },
     )
+
+
+def _aside(found: dict[str, Any]) -> State | None:
+    """Whether the person put the sentence aside, and how."""
+    if found.get("flagged") is True:
+        return State.FLAGGED
+    return State.SKIPPED if found["answer"] == "ignore" else None
 
 
 def _parts(spans: object, item: Item, index: Index) -> Iterator[Part]:

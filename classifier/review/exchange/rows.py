@@ -11,9 +11,10 @@ from classifier.review.items import items
 from classifier.review.log import entries
 from classifier.review.people import people
 from classifier.review.people import person as one_person
-from classifier.review.records import DECISIONS, Choice, Kind, Source, State
+from classifier.review.records import DECISIONS, Choice, Kind, State
 from classifier.review.reports import report as one_report
 from classifier.review.reports import reports
+from classifier.review.verdicts import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +117,6 @@ def _said(name: str, standing: Standing, made: dict[int, Entry]) -> Said | None:
 
 
 def told(entry: Entry | None) -> dict[str, object]:
-    """The details that an import left with its decision; none for any other entry."""
-    after = entry.after if entry is not None and entry.kind is Kind.IMPORT else None
-    details = after.get("details") if isinstance(after, dict) else None
+    """The details that an import left with what it brought; none for any other entry."""
+    details = entry.after.get("details") if entry is not None and isinstance(entry.after, dict) else None
     return details if isinstance(details, dict) else {}

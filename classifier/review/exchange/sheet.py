@@ -35,7 +35,7 @@ COLUMNS = (
     Column("text", 80, "the sentence"),
     Column("suggestion", 21, "what the model says; empty where it is kept back"),
     Column("confidence", 11, "how sure the model is"),
-    Column("decision", 21, "choose accept, or the right label; leave it empty to decide later", is_open=True),
+    Column("decision", 21, "choose accept, a label, skip or flag; leave it empty to decide later", is_open=True),
     Column(
         "standard", 11, "choose the standard; empty means the suggested one, and none has no standard", is_open=True
     ),

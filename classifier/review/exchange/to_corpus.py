@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from classifier.annotations import write_annotations
 from classifier.errors import OutputError
 from classifier.review.errors import ReviewError
-from classifier.review.exchange.writing import put
 from classifier.review.gold import Gold, annotated
+from classifier.whole_files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ def write(
 def _write(gold: Gold, folder: Path) -> Path:
     document = gold.document
     path = folder / document.path.name
-    put(folder / document.document, document.text.encode())
+    write_whole(folder / document.document, document.text.encode())
     write_annotations(replace(document, path=path), path)
     return path
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from classifier.errors import OutputError
 from classifier.export.cells import joined, printable
 from classifier.records import FindingLabel
-from classifier.review.exchange.given import ACCEPT
+from classifier.review.exchange.given import ACCEPT, ASIDE
 from classifier.review.exchange.rows import chosen, project_id, view_of
 from classifier.review.exchange.sheet import (
     ABOUT,
@@ -23,9 +23,9 @@ from classifier.review.exchange.sheet import (
     Check,
     digest,
 )
-from classifier.review.exchange.writing import put
 from classifier.review.items import items
 from classifier.review.people import people
+from classifier.whole_files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +37,7 @@ MAX_ROWS = 1_048_575
 MAX_TEXT = 32_000
 """A little below what a cell can hold; longer texts are cut and end in an ellipsis."""
 
+_ASIDE_WORDS = {state: word for word, state in ASIDE.items()}
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _COLOURS = {
     FindingLabel.STRENGTH: {"font_color": "#0A5F52", "bg_color": "#DFF1EC"},
@@ -54,7 +55,8 @@ _UNLOCKED = {
 _HOW = (
     "Fill in the white cells of the sheet Review: the decision, and where you do not want the suggested standard, the"
     " standard. A note and your name are welcome.",
-    "accept takes the suggestion as it is. Leave a decision empty to decide later.",
+    "accept takes the suggestion as it is. Leave a decision empty to decide later; skip puts the sentence last, flag"
+    " marks it for somebody to look at.",
     "The grey cells are protected, without a password, so that nothing is changed by accident. Filter as you like.",
     "When you are done, save the file and read it in with:  findings review import PROJECT THIS-FILE",
     "Every row is checked then; whatever is wrong is named with its cell, and nothing is taken in until all is right.",
@@ -82,14 +84,14 @@ def write(project: Project, path: Path, *, report: int | None = None, person: in
     _fill(workbook, sheet, project_id(project), sentences)
     _make_fillable(workbook, sheet, len(sentences), codes, len(names))
     workbook.close()
-    put(path, content.getvalue())
+    write_whole(path, content.getvalue())
     return len(sentences)
 
 
 def values_of(item: Item) -> dict[str, str]:
     """The texts of a sentence's cells by column, but for its check; numbers as texts too."""
     suggestion, standing = item.suggestion, item.standing
-    choice = standing.choice
+    choice = None if standing.state in _ASIDE_WORDS else standing.choice
     return {
         "report": fitting(item.document),
         "page": "" if item.page is None else str(item.page),
@@ -97,7 +99,7 @@ def values_of(item: Item) -> dict[str, str]:
         "text": fitting(item.text),
         "suggestion": suggestion.finding.value if suggestion else "",
         "confidence": f"{suggestion.confidence:.4f}" if suggestion else "",
-        "decision": choice.finding.value if choice else "",
+        "decision": choice.finding.value if choice else _ASIDE_WORDS.get(standing.state, ""),
         "standard": (choice.standard or "") if choice else "",
         "note": fitting(standing.note),
         "person": "",
@@ -193,7 +195,10 @@ def _make_fillable(workbook: Any, sheet: Any, count: int, codes: int, names: int
     last = max(count, 1)
     at = {name: place for place, name in enumerate(NAMES)}
     lists = {
-        "decision": ([ACCEPT, *(label.value for label in FindingLabel)], "Choose accept or one of the labels."),
+        "decision": (
+            [ACCEPT, *(label.value for label in FindingLabel), *ASIDE],
+            "Choose accept, one of the labels, skip, or flag.",
+        ),
         "standard": (f"={LISTS}!$A$2:$A${codes + 1}", "Choose one of the codes; the sheet About has their titles."),
     }
     for name, (source, message) in lists.items():

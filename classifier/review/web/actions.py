@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from classifier.review.web.routes import Fields
     from classifier.review.web.site import Site
 
+NOTHING_TO_UNDO = "There is nothing left to undo."
 _MOST_SECONDS = 3600.0  # a card that was open for longer was not looked at all the time
 
 
@@ -80,7 +81,7 @@ def note(site: Site, request: Request, fields: Fields) -> Response:
 
 def undo(site: Site, request: Request, fields: Fields) -> Response:
     """Take back what this person did last; what comes is the sentence that it was about."""
-    return _step(site, request, fields, history.undo, "Undone", "There is nothing left to undo.")
+    return _step(site, request, fields, history.undo, "Undone", NOTHING_TO_UNDO)
 
 
 def redo(site: Site, request: Request, fields: Fields) -> Response:
@@ -195,7 +196,7 @@ def _step(
     if entry is not None and entry.item is not None:
         shown = entry.item
         kind = _kind(site, entry)
-        said = f"{done}: {_STEPS.get(kind, 'the last step')}."
+        said = step_words(site, entry, done)
     item = next_of(site.project, person, going) if shown is None else items.item(site.project, shown, person.id)
     if reading and item is not None:
         whole = kind is Kind.BOUNDARY  # other sentences than before
@@ -217,6 +218,11 @@ _STEPS = {
     Kind.BOUNDARY: "the mended boundary",
     Kind.ADJUDICATE: "the settled disagreement",
 }
+
+
+def step_words(site: Site, entry: Entry, done: str) -> str:
+    """What an undo or redo did, in words, such as "Undone: the label."."""
+    return f"{done}: {_STEPS.get(_kind(site, entry), 'the last step')}."
 
 
 def _kind(site: Site, entry: Entry) -> Kind:

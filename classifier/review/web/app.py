@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from classifier.review.store import Project
 from classifier.review.web import (
     actions,
+    asking_pages,
     figure_pages,
     file_pages,
     mending_pages,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import BaseRoute
 
+    from classifier.model import FindingModel
+
 _GETS = {
     "/": start_pages.start,
     "/people": start_pages.who,
@@ -41,6 +44,8 @@ _GETS = {
     "/report/{report:int}/sign-off": start_pages.signing,
     "/item/{item:int}": reading_pages.panel,
     "/item/{item:int}/page.png": queue_pages.picture,
+    "/item/{item:int}/reasons": asking_pages.reasons,
+    "/item/{item:int}/suggestion": asking_pages.suggestion,
     "/item/{item:int}/note": mending_pages.note,
     "/item/{item:int}/split": mending_pages.split,
     "/item/{item:int}/boundaries": mending_pages.mend,
@@ -65,6 +70,7 @@ _POSTS = {
     "/undo": actions.undo,
     "/redo": actions.redo,
     "/disagreements/{item:int}": figure_pages.settle,
+    "/disagreements/undo": figure_pages.undo,
     "/training/start": training_pages.start,
     "/training/cancel": training_pages.cancel,
     "/training/take": training_pages.take,
@@ -74,9 +80,19 @@ _POSTS = {
 }
 
 
-def make_app(project: Path, session: Session, *, model: str | None = None, upload_limit: int = UPLOAD_LIMIT) -> Guard:
-    """The application for one project, which it opens at once and closes when it stops; raises `ProjectError`."""
-    site = Site(Project.open(project), session, model)
+def make_app(
+    project: Path,
+    session: Session,
+    *,
+    model: str | None = None,
+    ready: FindingModel | None = None,
+    upload_limit: int = UPLOAD_LIMIT,
+) -> Guard:
+    """The application for one project, which it opens at once and closes when it stops; raises `ProjectError`.
+
+    `model` is the name or folder of the model with which the project began, `ready` the model in use, if it is loaded.
+    """
+    site = Site(Project.open(project), session, model, ready)
 
     @asynccontextmanager
     async def open_site(_app: Starlette) -> AsyncIterator[None]:

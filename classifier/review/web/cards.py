@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from classifier.review import history, items, queue
 from classifier.review.queue import Filter, Order
+from classifier.review.reasons import reasons_of
 from classifier.review.records import State
 from classifier.review.web.site import number
-from classifier.review.web.words import evident, spoken
+from classifier.review.web.words import evident, share, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A sentence with its surroundings, as one person may see it."""
+    """A sentence with its surroundings, as one person may see it.
+
+    `is_asked`: the model is being asked for a suggestion, or for what spoke for the one that is there; `problem` says
+    why it cannot be.
+    """
 
     item: Item
     before: tuple[Item, ...]
@@ -84,6 +89,8 @@ class Card:
     spoken: tuple[str, ...]
     standards: tuple[tuple[Option, ...], ...]
     has_picture: bool
+    is_asked: bool
+    problem: str
     can_undo: bool
     can_redo: bool
 
@@ -98,7 +105,10 @@ def make_card(site: Site, person: Person, item: Item) -> Card:
     project = site.project
     around = items.paragraph(project, item.id, person.id)
     at = next((place for place, each in enumerate(around) if each.id == item.id), 0)
-    evidence = item.suggestion.evidence if item.suggestion else None
+    evidence = reasons_of(project, item)
+    is_asked = evidence is None and site.asker.can_tell(item)
+    if evidence is None and not item.hidden and not item.frozen:
+        site.asker.want(item.id)
     return Card(
         item,
         around[:at],
@@ -107,6 +117,8 @@ def make_card(site: Site, person: Person, item: Item) -> Card:
         spoken(evidence),
         _standards(project, item),
         bool(item.boxes) and site.has_source(item.report),
+        is_asked,
+        site.asker.problem,
         history.can_undo(project, person.id),
         history.can_redo(project, person.id),
     )
@@ -126,8 +138,7 @@ def _standards(project: Project, item: Item) -> tuple[tuple[Option, ...], ...]:
     if item.suggestion is not None:
         ways = ("suggested", "second best")
         said = {
-            code: f"{way} {value * 100:.0f} %"
-            for (code, value), way in zip(item.suggestion.standards, ways, strict=False)
+            code: f"{way} {share(value)}" for (code, value), way in zip(item.suggestion.standards, ways, strict=False)
         }
     mine = item.adjudicated or item.standing.choice
     chosen = item.suggestion.standard if item.suggestion else None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from classifier.review.web.site import Site
 
 _MOST_PARTS = 8
+_PATIENCE = 0.08  # seconds that a mended boundary waits for the model
 _TURNS = frozenset({"but", "however", "although", "though", "yet", "while", "whereas", "despite"})
 _PART_LABELS = (FindingLabel.STRENGTH, FindingLabel.AREA_FOR_IMPROVEMENT, FindingLabel.NONE)
 
@@ -80,6 +81,7 @@ def store_parts(site: Site, request: Request, fields: Fields) -> Response:
 def mend(site: Site, request: Request) -> Response:
     """The form for boundaries: the words, at which the sentence can be divided, and its neighbours to join."""
     item, person = _asked(site, request)
+    site.asker.want(item.id)  # so that the model is there when the new sentences are
     before, after = (
         None if each is None else items.item(site.project, each, person.id)
         for each in items.neighbours(site.project, item.id)
@@ -96,22 +98,21 @@ def store_boundary(site: Site, request: Request, fields: Fields) -> Response:
         seconds = seconds_of(fields)
         way, offset = fields.get("way", ""), number(fields, "offset")
         if way == "join-after":
-            return boundaries.merge_with_next(
-                site.project, person.id, item, seen=seen, seconds=seconds
-            ), "Joined with the next sentence."
+            done = boundaries.merge_with_next(site.project, person.id, item, seen=seen, seconds=seconds)
+            return _suggested(site, person, done), "Joined with the next sentence."
         if way == "join-before":
             before, version = number(fields, "before"), number(fields, "before-seen")
             if before is None or version is None:
                 raise ReviewError("no sentence stands before this one", mend="Join it with the next")
             done = boundaries.merge_with_next(site.project, person.id, before, seen=version, seconds=seconds)
-            return done, "Joined with the sentence before."
+            return _suggested(site, person, done), "Joined with the sentence before."
         if offset is None:
             raise ReviewError("no place was chosen", mend="Choose the word at which the second sentence begins")
         if way == "move":
             done, _ = boundaries.move_boundary(site.project, person.id, item, offset, seen=seen, seconds=seconds)
-            return done, "The border is moved."
+            return _suggested(site, person, done), "The border is moved."
         done, _ = boundaries.divide(site.project, person.id, item, offset, seen=seen, seconds=seconds)
-        return done, "These are two sentences now."
+        return _suggested(site, person, done), "These are two sentences now."
 
     return after_action(site, request, fields, do, stay=True, whole=True)
 
@@ -128,6 +129,13 @@ def words_in(site: Site, item: Item) -> tuple[Word, ...]:
     """The words of a sentence with their places in the report."""
     source = reports.text(site.project, item.report)[item.start : item.end]
     return words_of(item.text, source, item.start)
+
+
+def _suggested(site: Site, person: Person, item: Item) -> Item:
+    """A new sentence with its suggestion, if the model is quick enough; else the card asks for it."""
+    site.asker.want(item.id)
+    site.asker.wait(_PATIENCE)
+    return items.item(site.project, item.id, person.id)
 
 
 def _span(fields: Mapping[str, str], words: tuple[Word, ...], first: int, last: int, item: Item) -> Span:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
+from classifier.errors import ClassifierError
 from classifier.review import items, queue, reports
 from classifier.review.records import State
 from classifier.review.web.cards import ORDERS, Round, make_card, next_of
@@ -50,7 +53,18 @@ def answer(
     facts["states"] = queue.counts(site.project, person.id, going.report).states
     facts["State"] = State
     facts["reports"] = () if is_part(request) else reports.reports(site.project)
-    return site.page(request, template, status, **facts)
+    response = site.page(request, template, status, **facts)
+    if item is not None:
+        response.background = BackgroundTask(_look_ahead, site, person, going, item.id)
+    return response
+
+
+def _look_ahead(site: Site, person: Person, going: Round, item: int) -> None:
+    """While a person reads a sentence, let the model say what spoke for the suggestion of the next."""
+    with suppress(ClassifierError):
+        following = next_of(site.project, person, going, item)
+        if following is not None and site.asker.can_tell(following):
+            site.asker.want(following.id)
 
 
 def _item(site: Site, person: Person, named: int) -> Item:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from classifier.framework import Standard
     from classifier.review.records import BlockView, Item, Person
     from classifier.review.web.site import Site
 
@@ -62,7 +63,7 @@ def show(site: Site, request: Request) -> Response:
         report=report,
         parts=tuple(_parts(blocks, sentences)),
         contents=_contents(site, person, number_of, blocks),
-        standards=tuple(dict.fromkeys(item.label.standard for item in sentences if item.label and item.label.standard)),
+        standards=_standards(site, {item.label.standard for item in sentences if item.label and item.label.standard}),
         counts=queue.counts(site.project, person.id, number_of),
         State=State,
         **_facts(card, number_of),
@@ -109,6 +110,16 @@ def answer(
     if decided:
         response.headers["hx-trigger-after-settle"] = "decided"
     return response
+
+
+def _standards(site: Site, used: set[str]) -> list[tuple[Standard, tuple[str, ...]]]:
+    """The standards to filter by, with the codes that each stands for: a domain for all of its standards too."""
+    every = site.project.framework.standards
+    below = {one.code: [one.code] for one in every}
+    for one in every:
+        if one.domain in below and one.domain != one.code:
+            below[one.domain].append(one.code)
+    return [(one, tuple(below[one.code])) for one in every if used.intersection(below[one.code])]
 
 
 def _facts(card: Any, report: int) -> dict[str, Any]:

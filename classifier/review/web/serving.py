@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     import uvicorn
 
+    from classifier.model import FindingModel
+
 LOOPBACK = "127.0.0.1"
 PORTS = range(8480, 8500)
 """Ports that are tried in turn where none is asked for, so that projects can run side by side."""
@@ -34,14 +36,16 @@ def serve(
     port: int | None = None,
     open_browser: bool = True,
     model: str | None = None,
+    ready: FindingModel | None = None,
 ) -> None:
     """Serve the review page of a project until Ctrl-C; returns then.
 
     `announce` is told the first address, with its token, once the page answers. `model` is the name or folder
-    of the model with which the project began; None is the shipped one. Raises `ClassifierError` for a
-    port that is taken, `MissingExtraError` without the extra `review`, and what opening the project raises.
+    of the model with which the project began; None is the shipped one. `ready` is the model in use, if it is loaded
+    already. Raises `ClassifierError` for a port that is taken, `MissingExtraError` without the extra `review`, and
+    what opening the project raises.
     """
-    listener, session, server = _set_up(project, port, model)
+    listener, session, server = _set_up(project, port, model, ready)
     told = threading.Thread(target=_tell, args=(server, session, announce, open_browser), daemon=True)
     told.start()
     try:
@@ -70,11 +74,13 @@ def running(project: Path, *, port: int | None = None, model: str | None = None)
         listener.close()
 
 
-def _set_up(project: Path, port: int | None, model: str | None) -> tuple[socket.socket, Session, uvicorn.Server]:
+def _set_up(
+    project: Path, port: int | None, model: str | None, ready: FindingModel | None = None
+) -> tuple[socket.socket, Session, uvicorn.Server]:
     listener = _listening(port)
     session = Session.new(listener.getsockname()[1])
     try:
-        return listener, session, _server(project, session, model)
+        return listener, session, _server(project, session, model, ready)
     except BaseException:
         listener.close()
         raise
@@ -98,7 +104,7 @@ def _listening(port: int | None) -> socket.socket:
     )
 
 
-def _server(project: Path, session: Session, model: str | None) -> uvicorn.Server:
+def _server(project: Path, session: Session, model: str | None, ready: FindingModel | None) -> uvicorn.Server:
     try:
         import uvicorn
 
@@ -106,7 +112,7 @@ def _server(project: Path, session: Session, model: str | None) -> uvicorn.Serve
     except ModuleNotFoundError as error:
         raise MissingExtraError(error.name or "starlette", "review", "the review page") from error
     config = uvicorn.Config(
-        make_app(project, session, model=model),
+        make_app(project, session, model=model, ready=ready),
         loop="asyncio",
         http="h11",
         ws="none",

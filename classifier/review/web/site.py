@@ -13,6 +13,7 @@ from classifier.export.tally import SIGNS
 from classifier.records import FindingLabel
 from classifier.review import people, reports
 from classifier.review.errors import ReviewError
+from classifier.review.web.asker import Asker
 from classifier.review.web.pictures import Pictures
 from classifier.review.web.words import share, standard_keys, when
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from classifier.model import FindingModel
     from classifier.review.records import Person
     from classifier.review.store import Project
     from classifier.review.web.security import Session
@@ -50,16 +52,22 @@ class NoPersonError(Exception):
 
 @dataclass
 class Site:
-    """One run of the page on one project; `model` is the name or folder of the model with which it began."""
+    """One run of the page on one project.
+
+    `model` is the name or folder of the model with which the project began, `ready` the model in use, if it is loaded.
+    """
 
     project: Project
     session: Session
     model: str | None = None
+    ready: FindingModel | None = None
     templates: Environment = field(init=False)
     pictures: Pictures = field(default_factory=Pictures)
+    asker: Asker = field(init=False)
     _sources: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.asker = Asker(self.project, self.model, self.ready)
         self.templates = _environment()
         self.templates.globals.update(
             project_name=self.project.settings.title or self.project.path.stem,
@@ -94,6 +102,7 @@ class Site:
 
     def close(self) -> None:
         """Close the project, and take away what was only kept for showing."""
+        self.asker.close()
         self.pictures.close()
         self.project.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import ClassifierError
-from classifier.review import log, retraining
+from classifier.review import retraining
 from classifier.review.errors import ReviewError
 from classifier.review.web.site import go_to, is_part
 
@@ -51,6 +51,7 @@ def take(site: Site, request: Request, fields: Fields) -> Response:
     if candidate is None or candidate.name != fields.get("candidate"):
         raise ReviewError("this model does not wait any longer", mend="Look at the page Training again")
     retraining.take_in_use(site.project, lead.id, candidate, first=site.model)
+    site.asker.try_again()
     return go_to("/training")
 
 
@@ -64,6 +65,7 @@ def discard(site: Site, request: Request, _fields: Fields) -> Response:
 def take_back(site: Site, request: Request, _fields: Fields) -> Response:
     """Go back to the model that was in use before."""
     retraining.take_back(site.project, site.lead(request).id, first=site.model)
+    site.asker.try_again()
     return go_to("/training")
 
 
@@ -81,7 +83,7 @@ def _page(site: Site, request: Request, problem: str = "", status: int = 200) ->
         "training.html",
         status,
         progress=progress,
-        since=log.decisions_since_training(site.project),
+        since=retraining.decisions_since_training(site.project),
         in_use=retraining.model_in_use(site.project, site.model),
         candidate=retraining.waiting_candidate(site.project.path),
         problem=problem,

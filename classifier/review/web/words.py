@@ -16,8 +16,15 @@ _MOST_WORDS = 4  # that are told as having spoken for a label
 
 
 def share(value: float | None) -> str:
-    """A share from 0 to 1 as a percentage without decimals; a dash where there is none."""
-    return "–" if value is None else f"{value * 100:.0f} %"
+    """A share from 0 to 1 as a percentage without decimals; a dash where there is none.
+
+    What is almost nothing, or almost all, is not told as if it were that.
+    """
+    if value is None:
+        return "–"
+    if 0 < value < 0.005:
+        return "under 1 %"
+    return "over 99 %" if 0.995 <= value < 1 else f"{value * 100:.0f} %"
 
 
 def when(moment: str | None) -> str:

@@ -13,7 +13,7 @@ from classifier.records import FindingLabel
 from classifier.review import adjudication, decisions, log, reports
 from classifier.review.exchange import export_to, import_from
 from classifier.review.exchange.label_studio import config_path
-from classifier.review.records import Choice, Kind
+from classifier.review.records import Choice, Kind, State
 
 
 @pytest.fixture
@@ -153,14 +153,15 @@ def test_annotations_of_label_studio_come_in(project, path):
     tasks[2]["annotations"] = [annotation("mixed", "1.2")]
     put(path, tasks)
     checked = import_from(project, path, person=who(project, "Cy"))
-    assert (checked.problems, checked.imported, checked.empty) == ((), 2, 5)
+    assert (checked.problems, checked.imported, checked.empty) == ((), 3, 4)
     found = standings(project)
     assert [found[0][2], found[2][2]] == [(STRENGTH, "2.1", ()), (MIXED, "1.2", ())]
     assert [found[0][4], found[2][4]] == ["Bo", "Cy"]
+    assert (found[1][1], found[1][2], found[1][4]) == (State.SKIPPED, (NONE, None, ()), "Cy")
     entry = log.entries(project, kinds=[Kind.IMPORT])[0]
     assert entry.after["details"]["decided"] == "2026-05-04T10:01:00.500000Z"
     assert entry.after["details"]["seconds"] == 4.2
-    assert import_from(project, path, person=who(project, "Cy")).unchanged == 2
+    assert import_from(project, path, person=who(project, "Cy")).unchanged == 3
 
 
 def test_parts_that_people_drew_become_spans(project, path):
@@ -244,7 +245,8 @@ def test_skipped_sentences_are_cancelled_annotations(project, path):
     decisions.skip(project, who(project, "Bo"), item.id, seen=item.version)
     (skipped,) = tasks_of(project, path)[0]["annotations"]
     assert (skipped["was_cancelled"], chosen(skipped)) == (True, {"person": ["Bo"]})
-    assert import_from(project, path).empty == 7
+    checked = import_from(project, path)
+    assert (checked.empty, checked.unchanged) == (6, 1)
 
 
 @pytest.mark.parametrize("content", ["{", "{}", "[1]", "[" * 100_000])

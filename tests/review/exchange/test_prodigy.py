@@ -10,6 +10,7 @@ from classifier.framework import load_framework
 from classifier.records import FindingLabel
 from classifier.review import decisions
 from classifier.review.exchange import export_to, format_of, import_from
+from classifier.review.records import State
 
 
 @pytest.fixture
@@ -91,8 +92,9 @@ def test_answers_given_in_prodigy_come_in(decided, path):
     lines[5] |= {"answer": "ignore", "_annotator_id": "Cy"}
     put(path, lines)
     checked = import_from(decided, path)
-    assert (checked.problems, checked.imported, checked.unchanged) == ((), 2, 3)
+    assert (checked.problems, checked.imported, checked.unchanged) == ((), 3, 3)
     found = standings(decided)
+    assert (found[5][1], found[5][4]) == (State.SKIPPED, "Cy")
     assert [(said, by) for _, _, said, _, by in (found[1], found[3])] == [
         ((AREA, "2.2", ()), "Cy"),
         ((NONE, None, ()), "Cy"),

@@ -81,7 +81,7 @@ def test_the_sheet_is_ready_to_fill_in(project, path):
     is_open = {column.name for column in COLUMNS if not sheet[f"{LETTERS[column.name]}2"].protection.locked}
     assert is_open == {"decision", "standard", "note", "person"}
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
-    assert rules["G2:G8"].formula1 == '"accept,strength,area_for_improvement,mixed,none"'
+    assert rules["G2:G8"].formula1 == '"accept,strength,area_for_improvement,mixed,none,skip,flag"'
     codes = load_framework().codes
     assert rules["H2:H8"].formula1 == f"Lists!$A$2:$A${len(codes) + 1}"
     assert rules["J2:J8"].formula1 == "Lists!$C$2:$C$4"

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from reviewing import make
-from web_visits import visiting
+from web_visits import NO_MODEL, TOLBY, visiting
+
+from classifier.review.reports import add_file
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
@@ -21,6 +23,17 @@ def path(tmp_path):
     """A project on disk: the lead Lea (1), the annotator Ann (2), five sentences."""
     make(tmp_path).close()
     return tmp_path / "review.db"
+
+
+@pytest.fixture
+def asked(tmp_path, model_folder):
+    """A project of two sentences that the small model has tagged; nothing is hidden."""
+    from classifier.persistence import load_model
+
+    (tmp_path / "tolby.md").write_text(TOLBY, encoding="utf-8")
+    with make(tmp_path, people=1, reports=0, name="asked.db") as project:
+        add_file(project, tmp_path / "tolby.md", load_model(model_folder))
+        return project.path
 
 
 @pytest.fixture
@@ -115,7 +128,7 @@ def served(path):
     """The page of a small project, on a port of its own."""
     from classifier.review.web import running
 
-    with running(path) as session:
+    with running(path, model=NO_MODEL) as session:
         yield session
 
 
@@ -124,10 +137,10 @@ def window(chromium, served):
     """A function that opens a window for a person, by name, with a look (light or dark)."""
     contexts = []
 
-    def opened(name="Lea", look="light", width=1440, height=900):
+    def opened(name="Lea", look="light", width=1440, height=900, session=served):
         context = chromium.new_context(color_scheme=look, viewport={"width": width, "height": height})
         contexts.append(context)
-        return Window(context, served, name)
+        return Window(context, session, name)
 
     yield opened
     for context in contexts:

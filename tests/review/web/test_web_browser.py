@@ -153,6 +153,13 @@ def test_the_reading_view_decides_steps_on_and_filters(window, path):
     assert lea.errors == []
 
 
+def test_every_sentence_is_tall_enough_to_be_hit(window):
+    lea = window()
+    lea.open("/report/1")
+    heights = "[...document.querySelectorAll('.s')].map((each) => each.getClientRects()[0].height)"
+    assert min(lea.page.evaluate(heights)) >= 24  # as WCAG 2.2 asks of what can be pressed
+
+
 def test_nothing_is_taken_as_stored_when_the_program_has_gone(window):
     lea = window()
     lea.open("/queue")

@@ -59,4 +59,5 @@ def test_evidence_of_another_form_is_passed_over(evidence):
 
 def test_shares_and_times_are_told_in_words():
     assert (share(0.876), share(None), when(None)) == ("88 %", "–", "")
+    assert (share(0.0), share(0.003), share(0.997), share(1.0)) == ("0 %", "under 1 %", "over 99 %", "100 %")
     assert when("2026-03-05T12:00:00.000Z").startswith("5 Mar 2026, ")

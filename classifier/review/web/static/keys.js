@@ -12,8 +12,9 @@
   const dialog = () => document.querySelector("dialog[open]");
 
   // While an answer is under way the old sentence is still to be seen: a key then would be meant for it.
-  document.addEventListener("htmx:beforeRequest", () => { busy += 1; });
-  document.addEventListener("htmx:afterRequest", () => { busy = Math.max(0, busy - 1); });
+  const waited = (event) => !event.detail.elt.closest("[data-background]");
+  document.addEventListener("htmx:beforeRequest", (event) => { if (waited(event)) busy += 1; });
+  document.addEventListener("htmx:afterRequest", (event) => { if (waited(event)) busy = Math.max(0, busy - 1); });
 
   const writing = (element) =>
     element.matches("textarea, select, input:not([type=radio]):not([type=checkbox])") || element.isContentEditable;

@@ -12,6 +12,7 @@
     const chosen = new FormData(filter);
     const labels = new Set(chosen.getAll("label"));
     const standard = chosen.get("standard");
+    const codes = new Set(filter.elements.namedItem("standard").selectedOptions[0].dataset.codes?.split(" "));
     const state = chosen.get("state");
     const alone = chosen.has("alone");
     let count = 0;
@@ -19,7 +20,7 @@
     for (const each of all) {
       const { label, standard: own, state: now } = each.dataset;
       const kept = (label ? labels.has(label) : labels.size === 4)
-        && (!standard || own === standard) && (!state || now === state);
+        && (!standard || codes.has(own)) && (!state || now === state);
       each.classList.toggle("off", !kept);
       each.classList.toggle("away", alone && !kept);
       count += kept;

@@ -50,17 +50,20 @@
     fade = setTimeout(() => said.classList.add("past"), SEEN);
   }).observe(said, { childList: true, characterData: true, subtree: true });
 
-  const trouble = (words) => {
+  const trouble = (event, words) => {
+    if (event.detail.elt.closest("[data-background]")) return; // nothing was to be stored
     said.classList.add("bad");
     said.textContent = words;
   };
-  document.addEventListener("htmx:beforeRequest", () => said.classList.remove("bad"));
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.detail.elt.closest("[data-background]")) said.classList.remove("bad");
+  });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, () => trouble("Not stored: the program does not answer. Is it still running?"));
+    document.addEventListener(name, (event) => trouble(event, "Not stored: the program does not answer. Is it still running?"));
   }
   document.addEventListener("htmx:responseError", (event) => {
     const lost = event.detail.xhr.status === 403;
-    trouble(lost ? "Not stored: this page is of an earlier run. Open the new address." : "Not stored: that did not work.");
+    trouble(event, lost ? "Not stored: this page is of an earlier run. Open the new address." : "Not stored: that did not work.");
   });
 
   // Arrow keys among the words of a sentence.
