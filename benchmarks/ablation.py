@@ -19,13 +19,12 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import Pipeline
 from sklearn.svm import LinearSVC
 
 from classifier.annotations import read_corpus
-from classifier.estimator import VECTORIZERS, WEIGHTS
 from classifier.examples import Example, examples
-from classifier.features import TermVectorizer, View
+from classifier.features import SentenceFeatures
+from classifier.features.transformer import WEIGHTS
 
 LABELS = ["strength", "area_for_improvement", "none"]
 VARIANTS: dict[str, tuple[dict[str, float], float, float]] = {
@@ -91,16 +90,8 @@ def _matrices(known: list[Example], asked: list[Example]) -> list[dict[str, csr_
     shown = [example.sentence for example in known]
     tested = [example.sentence for example in asked]
     alone = [[replace(sentence, section=(), before="") for sentence in some] for some in (shown, tested)]
-    found: list[dict[str, csr_matrix]] = [{}, {}, {}, {}]
-    for name, options in VECTORIZERS.items():
-        settings = {"sublinear_tf": True, "lowercase": False, "dtype": np.float32, **options}
-        if "analyzer" not in settings:
-            settings["token_pattern"] = r"\S+"
-        view = Pipeline([("view", View(name)), ("weigh", TermVectorizer(**settings))])
-        found[0][name] = view.fit_transform(shown)
-        for place, some in enumerate((alone[0], tested, alone[1]), start=1):
-            found[place][name] = view.transform(some)
-    return found
+    features = SentenceFeatures().fit(shown)
+    return [features.blocks(sentences) for sentences in (shown, alone[0], tested, alone[1])]
 
 
 def _joined(views: dict[str, csr_matrix], weights: dict[str, float]) -> csr_matrix:

@@ -23,9 +23,11 @@ from sklearn.model_selection import GroupKFold
 
 from classifier.annotations import read_corpus
 from classifier.calibration import held_out_probabilities
+from classifier.encoder.inputs import SAYINGS, WAYS
 from classifier.estimator import SentenceClassifier
 from classifier.examples import Example, examples
-from classifier.fine_tuning.learning import HELD_OUT, WAYS
+from classifier.fine_tuning.learning import HELD_OUT
+from classifier.neighbours import of_neighbours
 from classifier.pooling import LogarithmicPool
 from classifier.reliability import expected_calibration_error, reliability_bins
 
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MACRO = ["strength", "area_for_improvement", "none"]
-NEIGHBOURS = (0.25, 0.5)
 
 
 def main() -> None:
@@ -43,14 +44,15 @@ def main() -> None:
     arguments.add_argument("work", type=Path, nargs="?", default=Path("models/hmip-nps-2018.work"))
     options = arguments.parse_args()
     known = list(examples(list(read_corpus(options.corpus))))
+    sentences = [example.sentence for example in known]
     kept = np.load(options.work / HELD_OUT)
     encoded = {name: kept[name] for name in WAYS}
     table = _Table(known)
     findings, standards = _sparse(known)
     labels = findings.shape[1]
     said = {name: log_softmax(scores[:, :labels], axis=1) for name, scores in encoded.items()}
-    judged = {name: scores[:, labels : labels + 2] for name, scores in encoded.items()}
-    about = {name: log_softmax(scores[:, labels + 2 :], axis=1) for name, scores in encoded.items()}
+    judged = {name: scores[:, labels : labels + SAYINGS] for name, scores in encoded.items()}
+    about = {name: log_softmax(scores[:, labels + SAYINGS :], axis=1) for name, scores in encoded.items()}
 
     table.finding("sparse alone", findings)
     for name in encoded:
@@ -58,7 +60,10 @@ def main() -> None:
         table.finding(f"encoder alone, sentence {shown}", said[name])
         table.finding(f"the same, from two yes-or-no judgements ({shown})", _from_judgements(judged[name]))
         table.finding(f"average of logarithms, sentence {shown}", (findings + said[name]) / 2)
+        beside = of_neighbours(sentences, said[name])
         table.finding(f"pooled, sentence {shown}", table.stacked([findings, said[name]], "finding", LogarithmicPool()))
+        pooled = table.stacked([findings, said[name], beside], "finding", LogarithmicPool())
+        table.finding(f"pooled with the neighbours, sentence {shown}", pooled)
         table.finding(f"regression, sentence {shown}", table.stacked([findings, said[name], judged[name]], "finding"))
     table.standard("sparse alone", standards)
     for name in encoded:
@@ -69,9 +74,9 @@ def main() -> None:
         pooled = table.stacked([standards, about[name]], "standard", LogarithmicPool())
         table.standard(f"pooled, sentence {shown}", pooled)
         table.standard(f"the same, domain first ({shown})", _domain_first(pooled, table.codes))
-        for weight in NEIGHBOURS:
-            smooth = pooled + weight * _neighbours(known, pooled)
-            table.standard(f"pooled, neighbours of the section weigh {weight} ({shown})", smooth)
+        beside = of_neighbours(sentences, about[name])
+        pooled = table.stacked([standards, about[name], beside], "standard", LogarithmicPool())
+        table.standard(f"pooled with the neighbours, sentence {shown}", pooled)
 
 
 class _Table:
@@ -154,20 +159,6 @@ def _domain_first(values: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
     weight = np.column_stack([np.exp(values[:, domains == name]).sum(axis=1) for name in names])
     chosen = names[np.nan_to_num(weight).argmax(axis=1)]
     return np.where(domains[None, :] == chosen[:, None], values, values - 30)
-
-
-def _neighbours(known: list[Example], values: NDArray[Any]) -> NDArray[Any]:
-    """The mean over the sentences before and after in the same section; 0 where there is none."""
-    found, counts = np.zeros_like(values), np.zeros(len(values))
-    for place in range(1, len(known)):
-        one, other = known[place - 1], known[place]
-        same = one.document == other.document and one.sentence.section == other.sentence.section
-        if same and one.sentence.start < other.sentence.start and not np.isnan(values[place - 1 : place + 1]).any():
-            found[place] += values[place - 1]
-            found[place - 1] += values[place]
-            counts[place] += 1
-            counts[place - 1] += 1
-    return found / np.maximum(counts, 1)[:, None]
 
 
 def _f1(truth: NDArray[Any], answers: NDArray[Any], rows: NDArray[np.int64]) -> float:

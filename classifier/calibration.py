@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
 
 TARGET_ERROR = 0.05
 """The share of wrong findings among those that a person need not look at, where nobody asks for another."""
@@ -70,11 +70,38 @@ def held_out_probabilities(
     return found
 
 
-def calibrator() -> LogisticRegression:
-    """Matrix scaling: multinomial logistic regression on the decision values (Guo and others 2017, section 4.2)."""
-    from sklearn.linear_model import LogisticRegression
+class MatrixScaling(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Multinomial logistic regression on `k` decision values (Guo and others 2017, section 4.2).
 
-    return LogisticRegression(C=1.0, max_iter=1000)
+    Learned: `classes_`, `coef_` (classes, k) and `intercept_` (classes,), whose softmax are the probabilities. A row's
+    probabilities do not depend, to the last bit, on the rows beside it.
+    """
+
+    def fit(self, X: NDArray[np.float64], y: NDArray[np.str_]) -> MatrixScaling:  # noqa: N803
+        """Learn from decision values (n, k) and labels (n,)."""
+        from sklearn.linear_model import LogisticRegression
+
+        fitted = LogisticRegression(C=1.0, max_iter=1000).fit(X, y)
+        self.classes_ = fitted.classes_
+        self.coef_, self.intercept_ = fitted.coef_, fitted.intercept_
+        if len(self.coef_) == 1:  # the sigmoid of z is the softmax of 0 and z
+            self.coef_ = np.vstack([np.zeros_like(self.coef_), self.coef_])
+            self.intercept_ = np.array([0.0, self.intercept_[0]])
+        return self
+
+    def predict_proba(self, X: NDArray[np.float64]) -> NDArray[np.float64]:  # noqa: N803
+        """Probabilities of the classes, (n, classes)."""
+        logits = np.tile(self.intercept_, (len(X), 1))
+        for value, weights in zip(X.T, self.coef_.T, strict=True):  # a matrix product may round by the number of rows
+            logits += value[:, np.newaxis] * weights
+        raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+        found: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
+        return found
+
+    def predict(self, X: NDArray[np.float64]) -> NDArray[np.str_]:  # noqa: N803
+        """The most likely class of each row."""
+        found: NDArray[np.str_] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        return found
 
 
 def review_thresholds(

@@ -10,8 +10,10 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import GroupKFold
 
 from classifier.calibration import held_out_probabilities
+from classifier.encoder.inputs import SAYINGS
 from classifier.errors import ModelError
 from classifier.estimator import SentenceClassifier
+from classifier.neighbours import of_neighbours
 from classifier.pooling import LogarithmicPool, logarithms
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Decide finding and standard from what the sparse model and the encoder say, as probabilities.
+
+    The encoder is heard on the sentence and on those beside it in its section.
 
     Stacking (Wolpert 1992): each head is a `LogarithmicPool` of the probabilities that the two give, learned on
     sentences that neither had seen in training, so that it knows how far each can be trusted, and its probabilities
@@ -62,7 +66,7 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         sparse = SentenceClassifier(random_state=self.random_state) if self.sparse is None else clone(self.sparse)
         self.sparse_ = sparse.fit(X, labels, groups)
         self.classes_, self.standards_ = sparse.classes_, sparse.standards_
-        by_finding, by_standard = self._evidence(sparse.held_out_, sparse.held_out_standards_, encoded)
+        by_finding, by_standard = self._evidence(X, sparse.held_out_, sparse.held_out_standards_, encoded)
 
         head = LogarithmicPool()
         found = labels[:, 0].astype(str)
@@ -82,7 +86,7 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Probabilities of the findings, (n, `classes_`), and of the standards, (n, `standards_`)."""
         assert self.encoder_ is not None, "attach an encoder first"
         findings, standards = self.sparse_.probabilities(X)
-        by_finding, by_standard = self._evidence(findings, standards, self.encoder_.scores(X))
+        by_finding, by_standard = self._evidence(X, findings, standards, self.encoder_.scores(X))
         return self.finding_.predict_proba(by_finding), self.standard_.predict_proba(by_standard)
 
     def predict(self, X: Sequence[Sentence]) -> NDArray[np.str_]:  # noqa: N803
@@ -91,15 +95,20 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.column_stack([self.classes_[findings.argmax(axis=1)], self.standards_[standards.argmax(axis=1)]])
 
     def _evidence(
-        self, findings: NDArray[np.float64], standards: NDArray[np.float64], encoded: NDArray[Any]
+        self,
+        sentences: Sequence[Sentence],
+        findings: NDArray[np.float64],
+        standards: NDArray[np.float64],
+        encoded: NDArray[Any],
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What each head looks at: the logarithms of both sources' probabilities."""
+        """What each head looks at: logarithms of both sources' probabilities, and the encoder's of the neighbours."""
         labels, codes = findings.shape[1], standards.shape[1]
-        if encoded.shape[1] != labels + 2 + codes:
-            problem = f"it gives {encoded.shape[1]} scores a sentence, {labels + 2 + codes} are needed"
+        if encoded.shape[1] != labels + SAYINGS + codes:
+            problem = f"it gives {encoded.shape[1]} scores a sentence, {labels + SAYINGS + codes} are needed"
             raise ModelError("the encoder", problem, "Train the model again with findings train --encoder")
-        said, _, about = np.split(encoded.astype(np.float64), [labels, labels + 2], axis=1)
+        parts = np.split(encoded.astype(np.float64), [labels, labels + SAYINGS], axis=1)
+        said, about = log_softmax(parts[0], axis=1), log_softmax(parts[2], axis=1)
         return (
-            np.column_stack([logarithms(findings), log_softmax(said, axis=1)]),
-            np.column_stack([logarithms(standards), log_softmax(about, axis=1)]),
+            np.column_stack([logarithms(findings), said, of_neighbours(sentences, said)]),
+            np.column_stack([logarithms(standards), about, of_neighbours(sentences, about)]),
         )

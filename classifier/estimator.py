@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.svm import LinearSVC
 
-from classifier.calibration import calibrator, held_out_probabilities, out_of_fold
-from classifier.features import CONTEXT_VIEWS, TermVectorizer, View
+from classifier.calibration import MatrixScaling, held_out_probabilities, out_of_fold
+from classifier.features import CONTEXT_VIEWS, Scorer, SentenceFeatures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,35 +21,26 @@ if TYPE_CHECKING:
 
     from classifier.records import Sentence
 
-VECTORIZERS: dict[str, dict[str, Any]] = {
-    "words": {"ngram_range": (1, 3), "min_df": 3},
-    "characters": {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 5},
-    "section": {"min_df": 3},
-    "before": {"min_df": 5},
-    "form": {"min_df": 3, "sublinear_tf": False},
-}
-"""How each view of `features.VIEWS` is counted; as each sentence comes in two layouts, 3 means two sentences."""
-
-WEIGHTS = {"words": 1.5, "characters": 1.0, "section": 0.5, "before": 0.3, "form": 0.5}
-"""How much each view counts; chosen by cross-validation grouped by document (`docs/experiments.md`)."""
+_SCORERS: WeakKeyDictionary[SentenceClassifier, Scorer] = WeakKeyDictionary()
+"""What computes the decision values of fitted estimators; beside them, since predicting changes no estimator."""
 
 
 class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Decide of each sentence which finding it is and which standard it is about, with probabilities.
 
-    Linear support vector machines over TF-IDF features; probabilities by logistic regression on the decision
-    values that folds grouped by document give to sentences they have not seen. In training, the context (section
-    path and sentence before) is withheld from a share of the sentences, so that neither decision leans on
+    Linear support vector machines over weighted counts of features; probabilities by logistic regression on the
+    decision values that folds grouped by document give to sentences they have not seen. In training, the context
+    (section path and sentence before) is withheld from a share of the sentences, so that neither decision leans on
     headings that another report does not have.
 
     Parameters: `cost` is the SVM's C. `withhold_finding` and `withhold_standard` are the shares, from 0 to 1, of
     sentences that each decision sees without context. `folds` is the number of folds for the probabilities.
     `random_state` seeds which sentences these are, and the solver. `n_jobs` folds are learned at a time.
 
-    Learned: `features_` (a fitted `FeatureUnion`), `finding_` and `standard_` (fitted `LinearSVC`s),
-    `finding_calibrator_` and `standard_calibrator_`, `classes_` (the finding labels), `standards_` (codes),
-    `held_out_` and `held_out_standards_` (probabilities of each training sentence from the fold that had not seen it;
-    not a number where a sentence has no standard).
+    Learned: `features_` (a fitted `SentenceFeatures`), `finding_` and `standard_` (fitted `LinearSVC`s),
+    `finding_calibrator_` and `standard_calibrator_` (fitted `MatrixScaling`s), `classes_` (the finding labels),
+    `standards_` (codes), `held_out_` and `held_out_standards_` (probabilities of each training sentence from the fold
+    that had not seen it; not a number where a sentence has no standard).
     """
 
     def __init__(
@@ -78,8 +69,9 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         labels = np.asarray(y, dtype=object)
         groups = np.asarray(groups)
         chance = np.random.default_rng(self.random_state)
-        self.features_ = _features()
-        full = self.features_.fit_transform(X)
+        _SCORERS.pop(self, None)
+        self.features_ = SentenceFeatures().fit(X)
+        full = self.features_.transform(X)
         bare = self._without_context(full)
 
         hidden = chance.random(len(X)) < self.withhold_finding
@@ -101,9 +93,10 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def probabilities(self, X: Sequence[Sentence]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # noqa: N803
         """Probabilities of the findings, (n, `classes_`), and of the standards, (n, `standards_`)."""
-        features = self.features_.transform(X)
-        findings = self.finding_calibrator_.predict_proba(_scores(self.finding_, features))
-        standards = self.standard_calibrator_.predict_proba(_scores(self.standard_, features))
+        values = self._scorer().values(X)
+        width = len(self.finding_.coef_)
+        findings = self.finding_calibrator_.predict_proba(_both_ways(values[:, :width] + self.finding_.intercept_))
+        standards = self.standard_calibrator_.predict_proba(_both_ways(values[:, width:] + self.standard_.intercept_))
         return findings, standards
 
     def predict(self, X: Sequence[Sentence]) -> NDArray[np.str_]:  # noqa: N803
@@ -111,13 +104,22 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         findings, standards = self.probabilities(X)
         return np.column_stack([self.classes_[findings.argmax(axis=1)], self.standards_[standards.argmax(axis=1)]])
 
+    def _scorer(self) -> Scorer:
+        scorer = _SCORERS.get(self)
+        if scorer is None:
+            coefficients = np.vstack([self.finding_.coef_, self.standard_.coef_])
+            scorer = _SCORERS[self] = Scorer(self.features_, coefficients)
+        return scorer
+
     def _without_context(self, features: csr_matrix) -> csr_matrix:
         """The same rows as they would be for sentences that stand alone: the columns of the context are 0."""
         from scipy.sparse import diags
 
-        widths = [(name, len(part[-1].vocabulary_)) for name, part in self.features_.transformer_list]
-        keep = np.concatenate([np.full(width, name not in CONTEXT_VIEWS) for name, width in widths])
-        bare = (features @ diags(keep.astype(np.float32))).tocsr()
+        keep = np.ones(features.shape[1], dtype=np.float32)
+        for view, columns in self.features_.columns().items():
+            if view in CONTEXT_VIEWS:
+                keep[columns] = 0
+        bare = (features @ diags(keep)).tocsr()
         bare.eliminate_zeros()
         return bare
 
@@ -128,20 +130,11 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         machine = LinearSVC(C=self.cost, tol=1e-3, random_state=self.random_state)
         splits = list(GroupKFold(self.folds).split(features, labels, groups))
         values = out_of_fold(machine, features, labels, splits, jobs=self.n_jobs)
-        scaled = calibrator().fit(values, labels)
+        scaled = MatrixScaling().fit(values, labels)
         machine.fit(features, labels)
-        machine.coef_ = machine.coef_.astype(np.float32)
-        return machine, scaled, held_out_probabilities(calibrator(), values, labels, splits)
-
-
-def _features() -> FeatureUnion:
-    parts = []
-    for name, options in VECTORIZERS.items():
-        settings = {"sublinear_tf": True, "lowercase": False, "dtype": np.float32, **options}
-        if "analyzer" not in settings:
-            settings["token_pattern"] = r"\S+"
-        parts.append((name, Pipeline([("view", View(name)), ("weigh", TermVectorizer(**settings))])))
-    return FeatureUnion(parts, transformer_weights=dict(WEIGHTS))
+        # Half precision is a third of a thousandth of a weight, and halves the stored model.
+        machine.coef_ = machine.coef_.astype(np.float16).astype(np.float32)
+        return machine, scaled, held_out_probabilities(MatrixScaling(), values, labels, splits)
 
 
 def _mixed(full: csr_matrix, bare: csr_matrix, hidden: NDArray[np.bool_]) -> csr_matrix:
@@ -152,6 +145,6 @@ def _mixed(full: csr_matrix, bare: csr_matrix, hidden: NDArray[np.bool_]) -> csr
     return both[np.where(hidden, np.arange(len(hidden)) + len(hidden), np.arange(len(hidden)))]
 
 
-def _scores(machine: LinearSVC, features: csr_matrix) -> NDArray[np.float64]:
-    values = machine.decision_function(features)
-    return np.column_stack([-values, values]) if values.ndim == 1 else values
+def _both_ways(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Decision values (n, k); where there are two labels, one value stands for both."""
+    return np.column_stack([-values, values]) if values.shape[1] == 1 else values

@@ -17,13 +17,14 @@ from classifier.errors import ClassifierError, ModelError, OutputError
 from classifier.framework import available_frameworks
 from classifier.model import FindingModel, TrainedModel, make_model
 from classifier.model_card import card_files
+from classifier.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from classifier.model import Estimator
 
-FORMAT = 2
+FORMAT = 3
 DEFAULT_MODEL = "hmip-nps-2018"
 SHORT_NAMES = {"accurate": DEFAULT_MODEL, "fast": f"{DEFAULT_MODEL}-fast"}
 """The two shipped models by what they are good for."""
@@ -32,10 +33,10 @@ ESTIMATOR, MANIFEST, CARD = "estimator.skops", "manifest.json", "README.md"
 ENCODER, TOKENIZER = "encoder.onnx", "tokenizer.json"
 TRUSTED = frozenset(
     {
+        "classifier.calibration.MatrixScaling",
         "classifier.combined.CombinedClassifier",
         "classifier.estimator.SentenceClassifier",
-        "classifier.features.TermVectorizer",
-        "classifier.features.View",
+        "classifier.features.transformer.SentenceFeatures",
         "classifier.pooling.LogarithmicPool",
     }
 )
@@ -172,9 +173,7 @@ def save_model(trained: TrainedModel, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in {**files, MANIFEST: _as_json(manifest)}.items():
-            partial = folder / f"{name}.partial"
-            partial.write_bytes(content)
-            partial.replace(folder / name)
+            write_whole(folder / name, content, what="the model", mend="Choose another folder")
         if ENCODER not in files:  # what a former model left
             for name in (ENCODER, TOKENIZER):
                 (folder / name).unlink(missing_ok=True)

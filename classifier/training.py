@@ -42,10 +42,11 @@ SPARSE_PARTS = (
 )
 ENCODER_PARTS = (
     *SPARSE_PARTS,
-    "A small language model (six layers), fine-tuned on both decisions at once, reads the sentence, the headings above "
-    "and the sentence before; its weights are stored as eight-bit integers.",
-    "Logarithmic opinion pools weigh what both say; they were fitted on what the two said of documents that they had "
-    "not seen, which also calibrates the probabilities.",
+    "A small language model (six layers), fine-tuned on both decisions at once, reads the sentence and the headings "
+    "above; its weights are stored as integers of eight bits.",
+    "Logarithmic opinion pools weigh what both say, and what the language model says of the sentences before and after "
+    "in the section; they were fitted on what was said of documents that had not been seen, which also calibrates the "
+    "probabilities.",
 )
 SPARSE_SPLIT = "Each document was judged by the model of five folds, grouped by document, that had not seen it."
 ENCODER_SPLIT = (

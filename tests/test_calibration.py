@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 
 from classifier.calibration import (
-    calibrator,
+    MatrixScaling,
     held_out_probabilities,
     out_of_fold,
     review_thresholds,
@@ -81,17 +82,19 @@ def test_held_out_probabilities_come_from_heads_that_had_not_seen_the_row():
     labels = np.array(["a", "b", "c"])[np.arange(90) % 3]
     values = chance.normal(size=(90, 3)) + 2 * np.eye(3)[np.arange(90) % 3]
     splits = list(KFold(3).split(values))
-    found = held_out_probabilities(calibrator(), values, labels, splits)
+    found = held_out_probabilities(MatrixScaling(), values, labels, splits)
     assert found.sum(axis=1) == pytest.approx(np.ones(90))
     for train, test in splits:
-        assert found[test] == pytest.approx(calibrator().fit(values[train], labels[train]).predict_proba(values[test]))
+        assert found[test] == pytest.approx(
+            MatrixScaling().fit(values[train], labels[train]).predict_proba(values[test])
+        )
 
 
 def test_a_class_that_a_fold_lacks_has_no_probability_there():
     labels = np.array(["a", "b"] * 10 + ["c"])
     values = np.random.default_rng(0).normal(size=(21, 3))
     splits = [(np.arange(20), np.array([20])), (np.array([0, 1, 20]), np.arange(2, 20))]
-    found = held_out_probabilities(calibrator(), values, labels, splits)
+    found = held_out_probabilities(MatrixScaling(), values, labels, splits)
     assert found[20, 2] == 0.0
     assert found[20].sum() == pytest.approx(1.0)
 
@@ -120,8 +123,29 @@ def test_a_class_that_a_fold_lacks_has_its_lowest_value_there():
 
 def test_the_calibrator_gives_probabilities_that_follow_the_values():
     values = np.array([[1.0, -1.0], [0.5, -0.5], [-0.5, 0.5], [-1.0, 1.0]] * 10)
-    fitted = calibrator().fit(values, ["good", "good", "poor", "poor"] * 10)
+    fitted = MatrixScaling().fit(values, ["good", "good", "poor", "poor"] * 10)
     probabilities = fitted.predict_proba(values[:4])
     assert probabilities.sum(axis=1) == pytest.approx(np.ones(4))
     assert list(probabilities[:, 0]) == sorted(probabilities[:, 0], reverse=True)
     assert probabilities[0, 0] > 0.8 > 0.2 > probabilities[3, 0]
+
+
+@pytest.mark.parametrize("classes", ["ab", "abc"])
+def test_scaling_is_logistic_regression(classes):
+    chance = np.random.default_rng(0)
+    labels = np.array(list(classes))[np.arange(120) % len(classes)]
+    values = chance.normal(size=(120, len(classes))) + np.eye(len(classes))[np.arange(120) % len(classes)]
+    expected = LogisticRegression(max_iter=1000).fit(values, labels)
+    fitted = MatrixScaling().fit(values, labels)
+    assert fitted.predict_proba(values) == pytest.approx(expected.predict_proba(values), abs=1e-12)
+    assert list(fitted.predict(values)) == list(expected.predict(values))
+    assert fitted.coef_.shape == (len(classes), len(classes))
+
+
+def test_a_row_has_the_same_probabilities_whatever_stands_beside_it():
+    chance = np.random.default_rng(1)
+    values = chance.normal(size=(400, 5))
+    fitted = MatrixScaling().fit(values, np.array(list("abcde"))[values.argmax(axis=1)])
+    together = fitted.predict_proba(values)
+    for part in (slice(0, 1), slice(7, 9), slice(100, 233)):
+        assert np.array_equal(fitted.predict_proba(values[part]), together[part])

@@ -12,7 +12,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from classifier.estimator import SentenceClassifier
 from classifier.examples import examples
+from classifier.features import CONTEXT_VIEWS
 from classifier.records import BlockKind, Sentence
+from classifier.tokens import Sentences, tokens_of
 
 SENTENCES = [
     Sentence("Assessments in Tolby drew well on what others knew.", 0, 51, ("2.1 Assessment",)),
@@ -118,8 +120,9 @@ def test_a_withheld_context_is_a_sentence_that_stands_alone(fitted):
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_context_counts_only_where_it_was_shown(known, share):
     fitted = SentenceClassifier(withhold_finding=share, withhold_standard=share, n_jobs=1, folds=2).fit(*known)
-    widths = [(name, len(part[-1].vocabulary_)) for name, part in fitted.features_.transformer_list]
-    context = np.concatenate([np.full(width, name in ("section", "before")) for name, width in widths])
+    context = np.zeros(fitted.finding_.coef_.shape[1], dtype=bool)
+    for view in CONTEXT_VIEWS:
+        context[fitted.features_.columns()[view]] = True
     for machine in (fitted.finding_, fitted.standard_):
         assert np.any(machine.coef_[:, context]) == (share == 0.0)
         assert np.any(machine.coef_[:, ~context])
@@ -130,3 +133,45 @@ def test_sentences_without_a_standard_teach_none(known, fitted):
     assert list(fitted.standards_) == ["1.2", "2.1", "2.4"]
     assert list(fitted.classes_) == ["area_for_improvement", "mixed", "none", "strength"]
     assert len(fitted.held_out_) == len(known[0])
+
+
+def test_the_quick_way_gives_the_decision_values_of_the_features(known, fitted):
+    sentences = [*SENTENCES, *known[0]]
+    rows = fitted.features_.transform(sentences)
+    for machine, calibrator, found in zip(
+        (fitted.finding_, fitted.standard_),
+        (fitted.finding_calibrator_, fitted.standard_calibrator_),
+        fitted.probabilities(sentences),
+        strict=True,
+    ):
+        assert found == pytest.approx(calibrator.predict_proba(machine.decision_function(rows)), abs=1e-6)
+
+
+def test_a_sentence_has_the_same_probabilities_whatever_stands_beside_it(known, fitted):
+    sentences = [*known[0], *SENTENCES]
+    together = fitted.probabilities(sentences)
+    for part in (slice(0, 1), slice(3, 5), slice(10, 97)):
+        for one, other in zip(fitted.probabilities(sentences[part]), together, strict=True):
+            assert np.array_equal(one, other[part])
+
+
+def test_tokens_made_before_change_nothing(known, fitted):
+    ready = Sentences(known[0], tokens_of(known[0]))
+    for one, other in zip(fitted.probabilities(ready), fitted.probabilities(known[0]), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_an_estimator_that_learns_anew_forgets_what_it_had(known):
+    classifier = SentenceClassifier(n_jobs=1, folds=2).fit(*known)
+    before = classifier.probabilities(SENTENCES)
+    sentences, labels, groups = known
+    classifier.fit(sentences, [("none" if finding == "mixed" else finding, code) for finding, code in labels], groups)
+    after = classifier.probabilities(SENTENCES)
+    assert after[0].shape[1] == before[0].shape[1] - 1
+    assert after[0].sum(axis=1) == pytest.approx(np.ones(len(SENTENCES)))
+
+
+def test_no_sentence_has_no_probabilities(fitted):
+    findings, standards = fitted.probabilities([])
+    assert findings.shape == (0, len(fitted.classes_))
+    assert standards.shape == (0, len(fitted.standards_))

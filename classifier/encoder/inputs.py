@@ -9,7 +9,7 @@ import numpy as np
 from classifier.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from tokenizers import Encoding, Tokenizer
@@ -22,12 +22,29 @@ SENTENCE_TOKENS = 96
 CONTEXT_TOKENS = 64
 """Word pieces of the context that are read."""
 
+SAYINGS = 2
+"""Scores between those of findings and standards: something good is said; something bad is said. A mixed sentence holds
+both."""
+
 _HEADINGS = 3
 
 
+def headings_of(sentence: Sentence) -> str:
+    """The nearest headings above the sentence, outermost first."""
+    return " ".join(f"{heading}." for heading in sentence.section[-_HEADINGS:])
+
+
 def context_of(sentence: Sentence) -> str:
-    """The nearest headings above the sentence, outermost first, and the sentence before it."""
-    return " ".join([f"{heading}." for heading in sentence.section[-_HEADINGS:]] + [sentence.before]).strip()
+    """The nearest headings above the sentence and the sentence before it."""
+    return f"{headings_of(sentence)} {sentence.before}".strip()
+
+
+WAYS: dict[str, Callable[[Sentence], str]] = {
+    "alone": lambda _: "",
+    "with_headings": headings_of,
+    "with_context": context_of,
+}
+"""The ways in which a sentence can be read: what is shown beside it."""
 
 
 def encode(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[list[int]]:

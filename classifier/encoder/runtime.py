@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from classifier.encoder.inputs import CONTEXT_TOKENS, SENTENCE_TOKENS, context_of, encode, frame_of, pad
+from classifier.encoder.inputs import CONTEXT_TOKENS, SENTENCE_TOKENS, WAYS, encode, frame_of, pad
 from classifier.errors import ModelError
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from classifier.records import Sentence
+
+READ = "with_headings"
+"""The way in which sentences are read in use (`docs/experiments.md` says why)."""
 
 _TOKENS_AT_ONCE = 2048  # of a batch, padding included; more gains nothing and takes memory
 _SENTENCES_AT_ONCE = 64
@@ -40,12 +43,13 @@ class SentenceEncoder:
         self.network = network
         self.tokenizer = tokenizer
 
-    def scores(self, sentences: Sequence[Sentence], *, context: bool = True) -> NDArray[np.float32]:
-        """The network's scores, (n, findings + 2 + standards), of each sentence, alone or with its context.
+    def scores(self, sentences: Sequence[Sentence], way: str = READ) -> NDArray[np.float32]:
+        """The network's scores, (n, findings + 2 + standards), of each sentence; `way` is a name of `inputs.WAYS`.
 
         Sentences that are the same are read once; batches hold sentences of like length.
         """
-        asked = [(sentence.text, context_of(sentence) if context else "") for sentence in sentences]
+        shown = WAYS[way]
+        asked = [(sentence.text, shown(sentence)) for sentence in sentences]
         places = {pair: place for place, pair in enumerate(dict.fromkeys(asked))}
         texts, contexts = zip(*places, strict=True) if places else ((), ())
         found = self._scores(

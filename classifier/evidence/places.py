@@ -1,24 +1,29 @@
-"""Where in a sentence and its context the terms of the sparse features come from."""
+"""Where in a sentence and its context the features of the sparse model come from.
+
+A feature is a hash, which tells nobody what it was made from; so the sentence is read once more, forwards, and each
+key is noted with the tokens that made it.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from classifier.features import VIEWS, tokens_of
-from classifier.proportions import proportions
+from classifier.features.characters import character_keys
+from classifier.features.hashing import NONE, run_keys
+from classifier.features.headings import heading_keys
+from classifier.features.lexicon import current_lexicon, ends_of, looks_of
+from classifier.features.marking import marked
+from classifier.features.views import LONGEST_RUN, form, lengths, show
+from classifier.tokens import tokenized, tokens_of_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from classifier.records import Sentence
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*%?|\w+(?:[-'’]\w+)*|[^\w\s]+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?")
-_STOP = re.compile(r"\.(?=\s|$)")
-_RUN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,32 @@ class Unit:
     is_word: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A word as the features know it: its key and how it is called, and the characters (half-open) it was made from.
+
+    `band` is the name of the band where it is a proportion.
+    """
+
+    key: int
+    word: str
+    start: int
+    end: int
+    negated: bool = False
+    band: str = ""
+
+
 def units(text: str) -> list[Unit]:
     """The units of a text in order; together they cover all that is not white space."""
-    notes = _notes(text)
+    words = located(text)
+    notes = {word.start: "negated" for word in words if word.negated}
     found: list[Unit] = []
     at = 0
-    for proportion in proportions(text):
-        found += _plain_units(text, at, proportion.start, notes)
-        found.append(Unit(proportion.start, proportion.end, notes.get(proportion.start, "")))
-        at = proportion.end
+    for word in words:
+        if word.band:
+            found += _plain_units(text, at, word.start, notes)
+            found.append(Unit(word.start, word.end, f"counted as {word.band.strip('<>').replace('-', ' ')}"))
+            at = word.end
     return found + _plain_units(text, at, len(text), notes)
 
 
@@ -65,113 +87,84 @@ def _plain_units(text: str, start: int, end: int, notes: dict[int, str]) -> list
     ]
 
 
-def _notes(text: str) -> dict[int, str]:
-    """What the features take a stretch for, by where it starts."""
-    notes = {}
-    for token, start, _ in located_tokens(text):
-        if token.startswith("NEG_"):
-            notes[start] = "negated"
-        elif token.startswith("<") and token != "<number>":
-            notes[start] = f"counted as {token.strip('<>').replace('-', ' ')}"
-    return notes
-
-
-def located_tokens(text: str) -> list[tuple[str, int, int]]:
-    """The tokens of `features.tokens_of` with the characters (half-open) of the text that each was made from."""
-    shares = iter(list(proportions(text)))
-    share = next(shares, None)
-    lower, origin = _lowered(text)
-    at, found = 0, []
-    for token in tokens_of(text):
-        if token.startswith("<") and token != "<number>" and share is not None:
-            found.append((token, share.start, share.end))
-            at = bisect_left(origin, share.end)
-            share = next(shares, None)
-        else:
-            limit = bisect_left(origin, share.start) if share else len(lower)
-            start, at = _find(token.removeprefix("NEG_"), lower, at, limit)
-            found.append((token, origin[start], origin[at - 1] + 1))
+def located(text: str) -> list[Located]:
+    """The words of a text as the features know them, with their places."""
+    lexicon = current_lexicon()
+    words = marked(tokens_of_texts([text]), lexicon)
+    spans = _spans(text)
+    found = []
+    for key, negated, first, last in zip(words.keys, words.negated, words.first, words.last, strict=True):
+        band = words.bands.get(int(first), "")
+        shown = band or lexicon.shown[words.numbers[first]]
+        found.append(Located(int(key), shown, spans[first][0], spans[last][1], bool(negated), band))
     return found
 
 
-def _lowered(text: str) -> tuple[str, Sequence[int]]:
-    """The text in lower case as the features see it, and for each of its characters the place in the text."""
-    lower = text.lower().replace("’", "'")
-    if len(lower) == len(text):
-        return lower, range(len(text))
-    return lower, [place for place, letter in enumerate(text) for _ in letter.lower()]  # some letters become two
+def _spans(text: str) -> list[tuple[int, int]]:
+    """The characters of each token, without those of white space, as in `tokens.Tokens`."""
+    return [(token.idx, token.idx + len(token)) for token in tokenized(text) if not token.is_space]
 
 
-def _find(token: str, lower: str, start: int, end: int) -> tuple[int, int]:
-    """Where a token stands from `start` on. Between tokens is nothing that could be one, so the next is the one."""
-    if token == "<number>":
-        match = _NUMBER.search(lower, start, end)
-    elif token == ".":
-        match = _STOP.search(lower, start, end)
-    else:
-        spelled = next((way for way in (token, token.replace("-", "")) if lower.find(way, start, end) >= 0), token)
-        match = re.compile(re.escape(spelled)).search(lower, start, end)
-    match = match or _RUN.search(lower, start) or _RUN.search(lower)
-    return match.span() if match else (0, len(lower))
+def terms(view: str, sentence: Sentence) -> Iterator[tuple[int, list[Place]]]:
+    """Each occurrence of a key in a view of a sentence, and the places it comes from, which share it."""
+    return _TERMS[view](sentence)
 
 
-def terms(view: str, sentence: Sentence, sizes: tuple[int, int]) -> Iterator[tuple[str, list[Place]]]:
-    """Each occurrence of a term that a view makes of a sentence, and the places it comes from, which share it.
-
-    `sizes` are the smallest and largest n-gram, of tokens, or of characters in the view "characters".
-    """
-    if view == "characters":
-        yield from _character_terms(sentence, sizes)
-        return
-    tokens = _TOKENS[view](sentence)
-    for size in range(sizes[0], sizes[1] + 1):
-        for first in range(len(tokens) - size + 1):
-            run = tokens[first : first + size]
-            yield " ".join(token for token, _ in run), [place for _, place in run]
+def _word_terms(sentence: Sentence) -> Iterator[tuple[int, list[Place]]]:
+    words = marked(tokens_of_texts([sentence.text]), current_lexicon())
+    places = [Place("text", word.start, word.end) for word in located(sentence.text)]
+    for first, runs in enumerate(run_keys(words.keys, words.bounds, LONGEST_RUN).tolist()):
+        for size, key in enumerate(runs, start=1):
+            if key != NONE:
+                yield key, places[first : first + size]
 
 
-def _character_terms(sentence: Sentence, sizes: tuple[int, int]) -> Iterator[tuple[str, list[Place]]]:
-    """The n-grams of scikit-learn's analyzer "char_wb": inside words padded with a blank at both ends.
-
-    A padded word that is shorter than a size is a term of that size once, and of no larger one.
-    """
-    shown, origin = VIEWS["characters"](sentence), _lowered(sentence.text)[1]
-    for run in _RUN.finditer(shown):
-        padded = f" {run.group()} "
-        for size in range(sizes[0], sizes[1] + 1):
-            for first in range(max(len(padded) - size, 0) + 1):
-                start = origin[max(run.start() + first - 1, run.start())]
-                end = origin[min(run.start() + first - 1 + size, run.end()) - 1] + 1
-                yield padded[first : first + size], [Place("text", start, end)]
-            if len(padded) <= size:
-                break
+def _character_terms(sentence: Sentence) -> Iterator[tuple[int, list[Place]]]:
+    lexicon = current_lexicon()
+    numbers = lexicon.numbers(tokens_of_texts([sentence.text]).orth)
+    keys, bounds = character_keys([lexicon.spelled[number] for number in numbers])
+    for place, (start, end) in enumerate(_spans(sentence.text)):
+        for key in keys[bounds[place] : bounds[place + 1]].tolist():
+            yield key, [Place("text", start, end)]
 
 
-def _text_tokens(sentence: Sentence) -> list[tuple[str, Place]]:
-    return [(token, Place("text", start, end)) for token, start, end in located_tokens(sentence.text)]
+def _heading_terms(sentence: Sentence) -> Iterator[tuple[int, list[Place]]]:
+    for index, heading in enumerate(sentence.section):
+        for key in heading_keys(heading, len(sentence.section) - 1 - index):
+            yield key, [Place("heading", index=index)]
 
 
-def _heading_tokens(sentence: Sentence) -> list[tuple[str, Place]]:
-    # The view goes from the nearest heading outwards: what one more heading adds is that heading's.
-    found: list[tuple[str, Place]] = []
-    path = sentence.section
-    for depth in range(1, len(path) + 1):
-        tokens = VIEWS["section"](replace(sentence, section=path[-depth:])).split()
-        found += [(token, Place("heading", index=len(path) - depth)) for token in tokens[len(found) :]]
-    return found
+def _before_terms(sentence: Sentence) -> Iterator[tuple[int, list[Place]]]:
+    words = marked(tokens_of_texts([sentence.before]), current_lexicon())
+    for (key,) in run_keys(words.keys, words.bounds, 1).tolist():
+        yield key, [Place("before")]
 
 
-def _before_tokens(sentence: Sentence) -> list[tuple[str, Place]]:
-    return [(token, Place("before")) for token in VIEWS["before"](sentence).split()]
+def _form_terms(sentence: Sentence) -> Iterator[tuple[int, list[Place]]]:
+    for key, token in zip(form(show([sentence])).keys.tolist(), form_tokens(sentence), strict=True):
+        if key != NONE:
+            yield key, [Place("form", token=token)]
 
 
-def _form_tokens(sentence: Sentence) -> list[tuple[str, Place]]:
-    return [(token, Place("form", token=token)) for token in VIEWS["form"](sentence).split()]
+def form_tokens(sentence: Sentence) -> list[str]:
+    """The features of the view "form" by name, in the order of `views.form`; empty where one is not there."""
+    spans = _spans(sentence.text)
+    opens = [word.word for word in located(sentence.text)[:2]]
+    opened = [*(f"opens={word}" for word in opens), "", ""][:2]
+    return [
+        f"kind={sentence.kind.value}",
+        f"length={lengths(show([sentence]))[0]}",
+        ends_of(sentence.text[slice(*spans[-1])]) if spans else "",
+        looks_of(sentence.text[slice(*spans[0])]) if spans else "",
+        *opened,
+        f"opens={' '.join(opens)}" if len(opens) == 2 else "",
+    ]
 
 
-_TOKENS: dict[str, Callable[[Sentence], Sequence[tuple[str, Place]]]] = {
-    "words": _text_tokens,
-    "section": _heading_tokens,
-    "before": _before_tokens,
-    "form": _form_tokens,
+_TERMS: dict[str, Callable[[Sentence], Iterator[tuple[int, list[Place]]]]] = {
+    "words": _word_terms,
+    "characters": _character_terms,
+    "section": _heading_terms,
+    "before": _before_terms,
+    "form": _form_terms,
 }

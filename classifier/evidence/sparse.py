@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from classifier.evidence.places import Place, terms, units
+from classifier.features.transformer import places_of
 from classifier.records import Context, Reasons, Word
 
 if TYPE_CHECKING:
@@ -38,12 +39,11 @@ _BLOCKS = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view's part of the features: `start` is its first column, `vocabulary` the columns from there on."""
+    """One view's part of the features: `start` is its first column, `keys` are those of the columns from there on."""
 
     name: str
     start: int
-    sizes: tuple[int, int]
-    vocabulary: dict[str, int]
+    keys: NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +110,17 @@ def linear_part(estimator: Any, target: str) -> LinearPart | None:
     machine: Any = getattr(estimator, f"{target}_", None)
     calibrator: Any = getattr(estimator, f"{target}_calibrator_", None)
     features: Any = getattr(estimator, "features_", None)
-    if not (hasattr(machine, "coef_") and hasattr(calibrator, "coef_") and hasattr(features, "transformer_list")):
+    if not (hasattr(machine, "coef_") and hasattr(calibrator, "coef_") and hasattr(features, "keys_")):
         return None
     weights, intercepts = machine.coef_, np.atleast_1d(machine.intercept_).astype(np.float64)
     if len(weights) == 1:  # two labels: one value, and its opposite for the other label
         weights, intercepts = np.vstack([-weights, weights]), np.array([-intercepts[0], intercepts[0]])
     scale, shift = calibrator.coef_.astype(np.float64), np.asarray(calibrator.intercept_, dtype=np.float64)
-    if len(scale) == 1:  # the sigmoid of z is the softmax of 0 and z
-        scale, shift = np.vstack([np.zeros_like(scale), scale]), np.array([0.0, shift[0]])
     if scale.shape[1] != len(weights):
         return None
     labels = tuple(str(label) for label in calibrator.classes_)
-    return LinearPart(features, tuple(_views(features)), weights, intercepts, scale, shift, labels)
-
-
-def _views(features: Any) -> Iterator[View]:
-    start = 0
-    for name, pipeline in features.transformer_list:
-        vectorizer = pipeline[-1]
-        yield View(name, start, tuple(vectorizer.ngram_range), vectorizer.vocabulary_)
-        start += len(vectorizer.vocabulary_)
+    views = tuple(View(name, columns.start, features.keys_[name]) for name, columns in features.columns().items())
+    return LinearPart(features, views, weights, intercepts, scale, shift, labels)
 
 
 def exact_reasons(part: LinearPart, sentence: Sentence, placed: Placed, row: Any, label: str) -> Reasons:
@@ -162,14 +153,16 @@ def placed_terms(part: LinearPart, sentence: Sentence) -> Placed:
     """Where the terms of a sentence stand, whichever decision the features are for."""
     found: defaultdict[int, list[list[Place]]] = defaultdict(list)
     for view in part.views:
-        for term, places in terms(view.name, sentence, view.sizes):
-            if (column := view.vocabulary.get(term)) is not None:
+        occurrences = list(terms(view.name, sentence))
+        columns = places_of(np.array([key for key, _ in occurrences], dtype=np.uint64), view.keys)
+        for column, (_, places) in zip(columns.tolist(), occurrences, strict=True):
+            if column >= 0:
                 found[view.start + column].append(places)
     in_text: list[tuple[int, float, int, int]] = []
     in_context: list[tuple[int, float, Place]] = []
-    for column, occurrences in found.items():
-        for places in occurrences:
-            share = 1 / (len(occurrences) * len(places))
+    for column, counted in found.items():
+        for places in counted:
+            share = 1 / (len(counted) * len(places))
             for place in places:
                 if place.kind == "text":
                     in_text.append((column, share / (place.end - place.start), place.start, place.end))

@@ -8,10 +8,11 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from classifier.encoder.runtime import SentenceEncoder
+from classifier.encoder.inputs import SAYINGS, WAYS
+from classifier.encoder.runtime import READ, SentenceEncoder
 from classifier.errors import MissingExtraError
 from classifier.fine_tuning.base_weights import TOKENIZER, find_base_weights
-from classifier.fine_tuning.lessons import lessons_of
+from classifier.fine_tuning.lessons import lessons_of, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 
 FOLDS = 2
 HELD_OUT = "held_out.npz"
-"""In the folder of the checkpoints: what was said of held-out sentences alone and with their context."""
-
-WAYS = {"alone": False, "with_context": True}
+"""In the folder of the checkpoints: what was said of held-out sentences, read in each of `inputs.WAYS`."""
 
 _FOLD_SEED = 7
 
@@ -59,8 +58,8 @@ def learn_encoder(
     """
     try:
         from classifier.fine_tuning.exporting import to_onnx
-        from classifier.fine_tuning.network import SAYINGS
-        from classifier.fine_tuning.run import Settings, fine_tune, identity_of
+        from classifier.fine_tuning.run import Settings, fine_tune, identity_of, tensors
+        from classifier.fine_tuning.smoothing import smoothed
     except ModuleNotFoundError as error:
         raise MissingExtraError(str(error.name), "encoder", "fine-tuning an encoder") from error
     from tokenizers import Tokenizer
@@ -75,7 +74,8 @@ def learn_encoder(
 
     def learned(places: Sequence[int], name: str) -> SentenceEncoder:
         network = fine_tune(lessons, places, weights, settings, folder / name, progress)
-        return SentenceEncoder(to_onnx(network), tokenizer)
+        usual = [tensors(lessons, batch) for batch in sample(lessons, places, settings.batch, settings.seed)]
+        return SentenceEncoder(to_onnx(smoothed(network, usual)), tokenizer)
 
     identity = identity_of(lessons, range(len(examples)), settings)
     held_out = _kept(folder / HELD_OUT, identity)
@@ -90,13 +90,13 @@ def learn_encoder(
             encoder = learned(np.flatnonzero(~mine).tolist(), f"fold-{fold}")
             progress("  what it says of them")
             asked = [examples[place].sentence for place in places]
-            for name, context in WAYS.items():
-                held_out[name][mine] = encoder.scores(asked, context=context)
+            for way in WAYS:
+                held_out[way][mine] = encoder.scores(asked, way)
         kept: dict[str, Any] = {"identity": identity, **held_out}
         np.savez(folder / HELD_OUT, **kept)
     progress(f"Encoder {FOLDS + 1} of {FOLDS + 1}: on all documents")
     encoder = learned(range(len(examples)), "all")
-    return LearnedEncoder(encoder, held_out["with_context"], {"folds": FOLDS, **asdict(settings)})
+    return LearnedEncoder(encoder, held_out[READ], {"folds": FOLDS, **asdict(settings)})
 
 
 def _kept(path: Path, identity: str) -> dict[str, NDArray[np.float32]] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from classifier.encoder.inputs import CONTEXT_TOKENS, SENTENCE_TOKENS, context_of, encode, frame_of
+from classifier.encoder.inputs import CONTEXT_TOKENS, SENTENCE_TOKENS, WAYS, encode, frame_of
 from classifier.records import FindingLabel
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from classifier.examples import Example
 
 _SORTED_TOGETHER = 40  # batches among which sentences are sorted by length, so that little is padded
+_SHOWN = {"alone": 0.5, "with_headings": 0.25, "with_context": 0.25}  # how often a sentence is shown in each way
 _GOOD = frozenset({FindingLabel.STRENGTH, FindingLabel.MIXED})
 _BAD = frozenset({FindingLabel.AREA_FOR_IMPROVEMENT, FindingLabel.MIXED})
 UNKNOWN = -1
@@ -29,15 +30,16 @@ UNKNOWN = -1
 class Lessons:
     """`n` examples as numbers.
 
-    `sentences` and `contexts` are word pieces; `findings` and `standards` are (n,) places in `labels` and `codes`,
-    `UNKNOWN` where an example has no standard; `sayings` is (n, 2), whether something good and something bad is said.
-    `start` and `end` are the word pieces that frame a sentence.
+    `sentences` are word pieces, and `contexts` those that are shown beside each, by name of `inputs.WAYS`. `findings`
+    and `standards` are (n,) places in `labels` and `codes`, `UNKNOWN` where an example has no standard; `sayings` is
+    (n, 2), whether something good and something bad is said. `start` and `end` are the word pieces that frame a
+    sentence.
     """
 
     documents: tuple[str, ...]
     texts: tuple[str, ...]
     sentences: list[list[int]]
-    contexts: list[list[int]]
+    contexts: dict[str, list[list[int]]]
     findings: NDArray[np.int64]
     standards: NDArray[np.int64]
     sayings: NDArray[np.float32]
@@ -55,7 +57,10 @@ def lessons_of(examples: Sequence[Example], tokenizer: Tokenizer) -> Lessons:
         documents=tuple(example.document for example in examples),
         texts=tuple(example.sentence.text for example in examples),
         sentences=encode(tokenizer, [example.sentence.text for example in examples], SENTENCE_TOKENS),
-        contexts=encode(tokenizer, [context_of(example.sentence) for example in examples], CONTEXT_TOKENS),
+        contexts={
+            way: encode(tokenizer, [shown(example.sentence) for example in examples], CONTEXT_TOKENS)
+            for way, shown in WAYS.items()
+        },
         findings=np.array([labels.index(example.finding.value) for example in examples]),
         standards=np.array([codes.index(example.standard) if example.standard else UNKNOWN for example in examples]),
         sayings=np.array(
@@ -78,26 +83,30 @@ def same_sentences(lessons: Lessons, places: Sequence[int]) -> list[list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Places in `Lessons`, and whether each is shown with its context."""
+    """Places in `Lessons`, and what is shown beside each."""
 
     places: list[int]
-    with_context: NDArray[np.bool_]
+    contexts: list[list[int]]
 
 
 def epoch(lessons: Lessons, groups: Sequence[Sequence[int]], size: int, chance: np.random.Generator) -> list[Batch]:
-    """The batches of one epoch, in order: one layout of each sentence, its context withheld half of the time."""
+    """The batches of one epoch, in order: one layout of each sentence, half of them alone."""
     places = [group[int(chance.integers(len(group)))] for group in groups]
-    shown = chance.random(len(places)) < 0.5
-    lengths = np.array(
-        [
-            len(lessons.sentences[place]) + (len(lessons.contexts[place]) if context else 0)
-            for place, context in zip(places, shown, strict=True)
-        ]
-    ) + chance.random(len(places))
+    ways = chance.choice(list(_SHOWN), size=len(places), p=list(_SHOWN.values()))
+    contexts = [lessons.contexts[way][place] for way, place in zip(ways, places, strict=True)]
+    lengths = np.array([len(lessons.sentences[place]) for place in places]) + [len(context) for context in contexts]
+    lengths = lengths + chance.random(len(places))
     order = chance.permutation(len(places))
     found: list[Any] = []
     for first in range(0, len(order), size * _SORTED_TOGETHER):
         part = order[first : first + size * _SORTED_TOGETHER]
         part = part[np.argsort(lengths[part])]
         found += [part[at : at + size] for at in range(0, len(part), size)]
-    return [Batch([places[i] for i in found[k]], shown[found[k]]) for k in chance.permutation(len(found))]
+    return [
+        Batch([places[i] for i in found[k]], [contexts[i] for i in found[k]]) for k in chance.permutation(len(found))
+    ]
+
+
+def sample(lessons: Lessons, places: Sequence[int], size: int, seed: int, count: int = 8) -> list[Batch]:
+    """A few batches as an epoch would show them."""
+    return epoch(lessons, same_sentences(lessons, places), size, np.random.default_rng(seed))[:count]

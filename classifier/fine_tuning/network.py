@@ -9,11 +9,10 @@ from torch import Tensor, nn
 from transformers import BertModel
 from transformers.utils import logging
 
+from classifier.encoder.inputs import SAYINGS
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-SAYINGS = 2
-"""Something good is said; something bad is said: the two judgements of which a mixed sentence holds both."""
 
 
 class FindingNetwork(nn.Module):

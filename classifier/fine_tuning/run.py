@@ -10,17 +10,19 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from classifier.encoder.inputs import pad
+from classifier.encoder.inputs import SAYINGS, WAYS, pad
 from classifier.errors import TrainingError
 from classifier.fine_tuning.lessons import UNKNOWN, Batch, Lessons, epoch, same_sentences
-from classifier.fine_tuning.network import SAYINGS, FindingNetwork, load_network
+from classifier.fine_tuning.network import FindingNetwork, load_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
 
-_CHECKPOINT = "checkpoint.pt"
+CHECKPOINT = "checkpoint.pt"
+"""The name of the file, in a folder for each network."""
+
 _STEPS_BETWEEN = 100
 
 
@@ -65,7 +67,7 @@ def fine_tune(
     network = load_network(weights, len(lessons.labels), len(lessons.codes))
     groups = same_sentences(lessons, places)
     run = _Run(network, settings, len(groups))
-    done = run.restore(folder / _CHECKPOINT, identity_of(lessons, places, settings))
+    done = run.restore(folder / CHECKPOINT, identity_of(lessons, places, settings))
     network.train()
     clock = _Clock(run.steps, done, progress)
     for number in range(run.epoch, settings.epochs):
@@ -76,8 +78,8 @@ def fine_tune(
             run.step(lessons, batch)
             clock.tick(number, settings.epochs)
             if (place + 1) % _STEPS_BETWEEN == 0:
-                run.save(folder / _CHECKPOINT, place + 1)
-        run.end(folder / _CHECKPOINT)
+                run.save(folder / CHECKPOINT, place + 1)
+        run.end(folder / CHECKPOINT)
     return network.eval()
 
 
@@ -111,7 +113,7 @@ class _Run:
 
     def step(self, lessons: Lessons, batch: Batch) -> None:
         """Learn from one batch."""
-        loss = _loss(self.network(*_tensors(lessons, batch)), lessons, batch.places, self.settings)
+        loss = _loss(self.network(*tensors(lessons, batch)), lessons, batch.places, self.settings)
         self.optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.learning, 1.0)
@@ -184,16 +186,10 @@ class _Clock:
             )
 
 
-def _tensors(lessons: Lessons, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-    pieces, parts = pad(
-        [lessons.sentences[place] for place in batch.places],
-        [
-            lessons.contexts[place] if shown else []
-            for place, shown in zip(batch.places, batch.with_context, strict=True)
-        ],
-        lessons.start,
-        lessons.end,
-    )
+def tensors(lessons: Lessons, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """What the network takes in of a batch: pieces and parts."""
+    sentences = [lessons.sentences[place] for place in batch.places]
+    pieces, parts = pad(sentences, batch.contexts, lessons.start, lessons.end)
     return torch.from_numpy(pieces), torch.from_numpy(parts)
 
 
@@ -217,7 +213,7 @@ def identity_of(lessons: Lessons, places: Sequence[int], settings: Settings) -> 
     import hashlib
     import json
 
-    chosen = [(lessons.sentences[place], lessons.contexts[place]) for place in places]
+    chosen = [(lessons.sentences[place], *(lessons.contexts[way][place] for way in WAYS)) for place in places]
     answers = [lessons.findings[places].tolist(), lessons.standards[places].tolist()]
     facts = {key: value for key, value in asdict(settings).items() if key != "threads"}
     return hashlib.sha256(json.dumps([chosen, answers, facts]).encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from classifier.encoder.inputs import context_of, pad
+from classifier.encoder.inputs import WAYS, context_of, pad
 from classifier.records import Sentence
 
 
@@ -10,6 +10,12 @@ def test_the_context_is_the_nearest_headings_and_the_sentence_before():
     sentence = Sentence("It works.", 0, 9, ("Report", "2. Cases", "2.1 Assessment", "Safety"), before="We looked.")
     assert context_of(sentence) == "2. Cases. 2.1 Assessment. Safety. We looked."
     assert context_of(Sentence("It works.", 0, 9)) == ""
+
+
+def test_each_way_of_reading_shows_something_else():
+    sentence = Sentence("It works.", 0, 9, ("2. Cases",), before="We looked.")
+    shown = {way: show(sentence) for way, show in WAYS.items()}
+    assert shown == {"alone": "", "with_headings": "2. Cases.", "with_context": "2. Cases. We looked."}
 
 
 def test_rows_are_padded_and_their_parts_told():

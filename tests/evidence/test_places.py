@@ -1,14 +1,17 @@
-"""Every term of the sparse features is found again in the sentence or context that made it."""
+"""Every key of the sparse features is found again in the sentence or context that made it."""
 
 from collections import Counter
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.estimator import VECTORIZERS
-from classifier.evidence.places import Place, located_tokens, terms, units
-from classifier.features import VIEWS, TermVectorizer, tokens_of
+from classifier.evidence.places import Place, located, terms, units
+from classifier.features.hashing import NONE, key_of, run_keys
+from classifier.features.marking import NEGATED
+from classifier.features.views import VIEWS, show
 from classifier.records import BlockKind, Sentence
 
 TEXTS = [
@@ -19,54 +22,56 @@ TEXTS = [
     "No. 7 is fine. It isn't a well-known office!",
     "a b c not a",
     "…",
+    "",
 ]
 SENTENCE = Sentence(
     TEXTS[0], 0, len(TEXTS[0]), ("An inspection", "2 Case supervision", "2.1 Case assessment"), before="Few were read."
 )
+ANY_TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=60) | st.text("not all of 15%.,’-İΣ \n", max_size=40)
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_tokens_are_those_of_the_features(text):
-    assert tuple(token for token, _, _ in located_tokens(text)) == tokens_of(text)
+def located_words(text):
+    return [(word.word, text[word.start : word.end]) for word in located(text)]
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60) | st.text("not all of 15%.,’-İΣ \n", max_size=40))
+@given(ANY_TEXT)
 @settings(max_examples=200, deadline=None)
-def test_any_text_has_all_its_tokens_inside_it(text):
-    found = located_tokens(text)
-    assert tuple(token for token, _, _ in found) == tokens_of(text)
-    assert all(0 <= start < end <= len(text) for _, start, end in found)
+def test_any_text_has_all_its_words_inside_it_and_in_order(text):
+    found = located(text)
+    assert all(0 <= word.start < word.end <= len(text) for word in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
-def test_tokens_stand_where_they_were_read():
-    text = TEXTS[0]
-    read = [(token, text[start:end]) for token, start, end in located_tokens(text)]
-    assert read[:5] == [
-        ("assessments", "Assessments"),
-        ("were", "were"),
-        ("not", "not"),
-        ("NEG_clear", "clear"),
-        (",", ","),
-    ]
+def test_words_stand_where_they_were_read():
+    read = located_words(TEXTS[0])
+    assert read[:4] == [("assessments", "Assessments"), ("were", "were"), ("not", "not"), ("clear", "clear")]
     assert ("<most>", "83 per cent") in read
     assert read[-1] == (".", ".")
-    quoted = [(token, TEXTS[2][start:end]) for token, start, end in located_tokens(TEXTS[2])]
+    assert [word.word for word in located(TEXTS[0]) if word.negated] == ["clear"]
+    quoted = located_words(TEXTS[2])
     assert ("<two-thirds>", "Twothirds") in quoted
     assert ("<number>", "1,200") in quoted
-    assert ("NEG_detail", "detail") in quoted
+    assert [word.word for word in located(TEXTS[2]) if word.negated] == ["detail"]
+    assert ("i̇zmir", "İzmir") in located_words(TEXTS[3])
 
 
 def test_a_repeated_word_stands_in_each_of_its_places():
-    starts = [start for token, start, _ in located_tokens("late and late and late") if token == "late"]
-    assert starts == [0, 9, 18]
+    assert [word.start for word in located("late and late and late") if word.word == "late"] == [0, 9, 18]
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_units_cover_all_but_white_space_once(text):
     covered = Counter(at for unit in units(text) for at in range(unit.start, unit.end))
-    assert max(covered.values()) == 1
+    assert max(covered.values(), default=1) == 1
     assert not any(at not in covered and not character.isspace() for at, character in enumerate(text))
     assert [unit.start for unit in units(text)] == sorted(unit.start for unit in units(text))
+
+
+@given(ANY_TEXT)
+@settings(max_examples=100, deadline=None)
+def test_units_of_any_text_cover_it(text):
+    covered = {at for unit in units(text) for at in range(unit.start, unit.end)}
+    assert all(at in covered for at, character in enumerate(text) if not character.isspace())
 
 
 def test_units_say_what_the_features_take_them_for():
@@ -79,42 +84,49 @@ def test_units_say_what_the_features_take_them_for():
 
 
 @pytest.mark.parametrize("text", [*TEXTS, "I am. A  b\tcd abcde", "x" * 3000])
-@pytest.mark.parametrize("view", list(VIEWS))
-def test_terms_are_counted_as_the_vectorizer_counts_them(view, text):
-    options = {key: value for key, value in VECTORIZERS[view].items() if key in ("ngram_range", "analyzer")}
-    if "analyzer" not in options:
-        options["token_pattern"] = r"\S+"
-    vectorizer = TermVectorizer(lowercase=False, **options)
-    shown = Sentence(text, 0, len(text), SENTENCE.section, BlockKind.LIST_ITEM, SENTENCE.before)
-    expected = Counter(vectorizer.build_analyzer()(VIEWS[view](shown)))
-    assert Counter(term for term, _ in terms(view, shown, vectorizer.ngram_range)) == expected
+@pytest.mark.parametrize("view", VIEWS)
+def test_keys_are_those_of_the_features(view, text):
+    one = Sentence(text, 0, len(text), SENTENCE.section, BlockKind.LIST_ITEM, SENTENCE.before)
+    bags = show([one]).bags(view)
+    times = [1] * (len(bags.bounds) - 1) if bags.picks is None else bags.picks.toarray()[0].astype(int)
+    expected = Counter()
+    for at, count in enumerate(times):
+        for key in bags.keys[bags.bounds[at] : bags.bounds[at + 1]]:
+            expected[int(key)] += int(count) * (key != NONE)
+    assert Counter(key for key, _ in terms(view, one)) == +expected
 
 
-def test_a_letter_that_becomes_two_in_lower_case_keeps_its_place():
-    text = "In İzmir not all."
-    read = [(token, text[start:end]) for token, start, end in located_tokens(text)]
-    assert read[:3] == [("in", "In"), ("i", "İ"), ("zmir", "zmir")]
-    assert read[-1] == (".", ".")
-
-
-def test_characters_stand_where_they_were_read():
-    shown = Sentence("Ten 48ths", 0, 9)
-    found = dict(terms("characters", shown, (2, 5)))
-    assert found[" t"] == [Place("text", 0, 1)]
-    assert found["n "] == [Place("text", 2, 3)]
-    assert found[" 00t"] == [Place("text", 4, 7)]
-    assert found[" ten "] == [Place("text", 0, 3)]
+def places_of(view, key):
+    return [places for found, places in terms(view, SENTENCE) if found == key]
 
 
 def test_a_word_of_the_path_is_of_its_own_heading():
-    found = dict(terms("section", SENTENCE, (1, 1)))
-    assert found["inspection"] == [Place("heading", index=0)]
-    assert found["supervision"] == found["§2"] == [Place("heading", index=1)]
-    assert found["^assessment"] == found["§2.1"] == [Place("heading", index=2)]
-    cases = [places for term, places in terms("section", SENTENCE, (1, 1)) if term == "case"]
-    assert sorted(place.index for places in cases for place in places) == [1, 2]
+    assert places_of("section", key_of("inspection")) == [[Place("heading", index=0)]]
+    for term in ("supervision", "§2"):
+        assert places_of("section", key_of(term)) == [[Place("heading", index=1)]]
+    for term in ("^assessment", "§2.1"):
+        assert places_of("section", key_of(term)) == [[Place("heading", index=2)]]
+    assert sorted(place.index for places in places_of("section", key_of("case")) for place in places) == [1, 2]
+
+
+def test_runs_of_words_have_the_place_of_each():
+    found = list(terms("words", SENTENCE))
+    spans = {tuple((place.start, place.end) for place in places) for _, places in found}
+    start = TEXTS[0].index("83")
+    assert ((start, start + 11), (start + 12, start + 14)) in spans  # the proportion and "of"
+    assert max(map(len, spans)) == 3
+
+
+def test_characters_have_the_place_of_their_word():
+    text = TEXTS[0]
+    spans = {(place.start, place.end) for _, places in terms("characters", SENTENCE) for place in places}
+    assert {text[start:end] for start, end in spans} >= {"Assessments", "83", "per", ",", "clear"}
 
 
 def test_context_and_form_have_places_of_their_own():
-    assert dict(terms("before", SENTENCE, (1, 1)))["few"] == [Place("before")]
-    assert dict(terms("form", SENTENCE, (1, 1)))["ends=."] == [Place("form", token="ends=.")]
+    assert {place for _, places in terms("before", SENTENCE) for place in places} == {Place("before")}
+    tokens = {place.token for _, places in terms("form", SENTENCE) for place in places}
+    assert {"kind=paragraph", "ends=.", "opens=assessments", "opens=were"} <= tokens
+    keys = np.array([key_of("few"), key_of("were") ^ int(NEGATED)], dtype=np.uint64)
+    alone = set(run_keys(keys, np.array([0, 2]), 1)[:, 0].tolist())
+    assert alone < {key for key, _ in terms("before", SENTENCE)}

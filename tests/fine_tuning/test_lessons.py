@@ -1,8 +1,11 @@
 """What the network is shown."""
 
+from collections import Counter
+
 import numpy as np
 
-from classifier.fine_tuning.lessons import UNKNOWN, epoch, same_sentences
+from classifier.encoder.inputs import WAYS
+from classifier.fine_tuning.lessons import UNKNOWN, epoch, same_sentences, sample
 
 
 def test_labels_are_numbers_in_sorted_order(lessons, known):
@@ -28,14 +31,26 @@ def test_an_epoch_shows_each_sentence_once_whatever_its_layouts(lessons, known):
     assert len({(known[place].document, known[place].sentence.text) for place in shown}) == 96
 
 
-def test_half_of_the_sentences_are_shown_alone(lessons, known):
+def test_sentences_are_shown_alone_under_their_headings_and_with_the_sentence_before(lessons, known):
     groups = same_sentences(lessons, range(len(known)))
-    alone = [
-        1 - batch.with_context.mean()
-        for seed in range(20)
-        for batch in epoch(lessons, groups, 96, np.random.default_rng(seed))
+    counts = Counter()
+    for seed in range(20):
+        for batch in epoch(lessons, groups, 96, np.random.default_rng(seed)):
+            for place, context in zip(batch.places, batch.contexts, strict=True):
+                if known[place].sentence.before:
+                    counts[next(way for way in WAYS if lessons.contexts[way][place] == context)] += 1
+    total = sum(counts.values())
+    assert 0.45 < counts["alone"] / total < 0.55
+    assert 0.2 < counts["with_headings"] / total < 0.3
+    assert 0.2 < counts["with_context"] / total < 0.3
+
+
+def test_a_sample_is_a_few_batches(lessons, known):
+    batches = sample(lessons, range(len(known)), 8, seed=0, count=3)
+    assert [len(batch.places) for batch in batches] == [8, 8, 8]
+    assert [batch.places for batch in sample(lessons, range(len(known)), 8, seed=0, count=3)] == [
+        batch.places for batch in batches
     ]
-    assert 0.4 < np.mean(alone) < 0.6
 
 
 def test_the_same_chance_gives_the_same_epoch(lessons, known):

@@ -54,7 +54,7 @@ def scores_of(network, lessons):
 
     from classifier.encoder.inputs import pad
 
-    pieces, parts = pad(lessons.sentences, lessons.contexts, lessons.start, lessons.end)
+    pieces, parts = pad(lessons.sentences, lessons.contexts["with_context"], lessons.start, lessons.end)
     session = onnxruntime.InferenceSession(network)
     return session.run(None, {"pieces": pieces, "parts": parts})[0]
 
