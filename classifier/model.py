@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from classifier.errors import ClassifierError
 from classifier.framework import Framework, load_framework
 from classifier.records import BlockKind, Finding, FindingLabel, Sentence
+from classifier.tokens import Sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,27 +73,38 @@ class FindingModel:
 
     def predict(self, sentences: Iterable[Sentence]) -> Iterator[Finding]:
         """One finding a sentence, in order; sentences are taken in batches."""
+        if isinstance(sentences, Sentences):  # whose slices keep their tokens
+            for start in range(0, len(sentences), _BATCH):
+                yield from self._predict(sentences[start : start + _BATCH])
+            return
         waiting = iter(sentences)
         while batch := list(islice(waiting, _BATCH)):
             yield from self._predict(batch)
 
-    def _predict(self, batch: list[Sentence]) -> Iterator[Finding]:
+    def _predict(self, batch: Sequence[Sentence]) -> Iterator[Finding]:
         findings, standards = self.estimator.probabilities(batch)
         labels = [FindingLabel(label) for label in self.estimator.classes_]
         codes = [str(code) for code in self.estimator.standards_]
-        for sentence, by_label, by_code in zip(batch, findings, standards, strict=True):
-            label, code = int(by_label.argmax()), int(by_code.argmax())
-            confidence = float(by_label[label])
+        domains = [self.framework.domain_of(code) for code in codes]
+        rows = zip(batch, *_best(findings), *_best(standards), strict=True)
+        for sentence, label, confidence, code, of_code in rows:
             yield Finding(
-                sentence=sentence,
-                finding=labels[label],
-                finding_confidence=confidence,
-                domain=self.framework.domain_of(codes[code]),
-                standard=codes[code],
-                standard_confidence=float(by_code[code]),
-                recommendation=is_recommendation(sentence),
-                review=confidence < self.review_below,
+                sentence,
+                labels[label],
+                confidence,
+                domains[code],
+                codes[code],
+                of_code,
+                is_recommendation(sentence),
+                confidence < self.review_below,
             )
+
+
+def _best(probabilities: NDArray[np.float64]) -> tuple[list[int], list[float]]:
+    """The column of the highest probability of each row, and that probability."""
+    columns = probabilities.argmax(axis=1)
+    values: list[float] = probabilities.max(axis=1).tolist()
+    return columns.tolist(), values
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +135,11 @@ def make_model(
 
 def is_recommendation(sentence: Sentence) -> bool:
     """Whether the sentence asks for something to be done, in a list or section of recommendations."""
-    asked = any(_RECOMMENDATIONS.search(heading) for heading in sentence.section[-2:])
-    asked = asked or sentence.before.rstrip().endswith("should:")
+    asked = _asks(sentence.section[-2:]) or sentence.before.rstrip().endswith("should:")
     return asked and (sentence.kind is BlockKind.LIST_ITEM or _DEMAND.search(sentence.text) is not None)
+
+
+@lru_cache(maxsize=1024)
+def _asks(headings: tuple[str, ...]) -> bool:
+    """Whether any of the headings announces recommendations."""
+    return any(_RECOMMENDATIONS.search(heading) for heading in headings)

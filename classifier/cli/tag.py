@@ -128,6 +128,9 @@ def _carry_out(request: Request, interruption: Interruption) -> tuple[bool, bool
     """Tag the reports by the way that suits; whether it was stopped, and whether anything went wrong."""
     from classifier.cli.tag_account import Account
     from classifier.tagging import find_reports
+    from classifier.tagging.inside_worker import collect_less
+
+    collect_less()
 
     found = find_reports([name for name in request.reports if name != STDIN])
     if found.passed_over:

@@ -52,10 +52,11 @@ def balances(tagged: TaggedReport, said: Metadata, framework: Framework) -> tupl
 
     The overall rating stands against all findings of the report, as those on the provider as a whole are few.
     """
-    found = {each.standard.code: each for each in tally(tagged, framework)}
+    tallies = tally(tagged, framework)
+    found = {each.standard.code: each for each in tallies}
     order = [standard.code for standard in framework.standards if standard.domain is not None]
     order += [code for code in found if code not in order and code != framework.standards[0].code]
-    made = [Balance(_of_all(tagged, framework), said.overall)] if said.overall else []
+    made = [Balance(total(tallies, framework.standards[0]), said.overall)] if said.overall else []
     for code in order:
         rating = said.rating_of(code)
         counted = found.get(code)
@@ -68,7 +69,3 @@ def entry(tagged: TaggedReport, framework: Framework) -> dict[str, Any]:
     """What `NAME.metadata.jsonl` says of a report: its metadata (`Metadata.as_dict`) and the balance by standard."""
     said = metadata.of(tagged.report, framework)
     return {**said.as_dict(), "balance": [each.as_dict() for each in balances(tagged, said, framework)]}
-
-
-def _of_all(tagged: TaggedReport, framework: Framework) -> Tally:
-    return total(tally(tagged, framework), framework.standards[0])

@@ -49,11 +49,12 @@ def tally(tagged: TaggedReport, framework: Framework) -> tuple[Tally, ...]:
     """One `Tally` a standard that any sentence is about, in the framework's order, unknown codes last."""
     standards = {standard.code: standard for standard in framework.standards}
     labels: dict[str, Counter[FindingLabel]] = {}
-    review: Counter[str] = Counter()
-    for finding in tagged.findings:
+    pairs = Counter([(finding.standard, finding.finding.value) for finding in tagged.findings])
+    for (code, label), count in pairs.items():
+        labels.setdefault(code, Counter())[FindingLabel(label)] = count
+    review = Counter([finding.standard for finding in tagged.findings if finding.review])
+    for finding in tagged.findings if not labels.keys() <= standards.keys() else ():
         standards.setdefault(finding.standard, standard_of(finding, framework))
-        labels.setdefault(finding.standard, Counter())[finding.finding] += 1
-        review[finding.standard] += finding.review
     return tuple(Tally(standards[code], labels[code], review[code]) for code in standards if code in labels)
 
 

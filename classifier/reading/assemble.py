@@ -143,7 +143,9 @@ def _kept(source: str, start: int, end: int) -> Iterable[tuple[str, int]]:
         return
     cuts = [match.span() for match in _INVISIBLE.finditer(text)]
     if end - start > 3 and not text[:1].isdigit():
-        marks = (_MARK.match(text, match.start()) for match in _MAY_BE_MARK.finditer(text))
+        places = [match.start() for match in _MAY_BE_MARK.finditer(text)]
+        glued = [at for at in places if text[at - 1 : at] != " " or not text[at].isdecimal()]
+        marks = [_MARK.match(text, at) for at in glued]
         cuts += [mark.span() for mark in marks if mark is not None]
     cuts += [(match.start() + 1, match.end()) for match in _BLANKS.finditer(text)]
     at = 0

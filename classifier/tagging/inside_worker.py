@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import shutil
@@ -22,9 +23,18 @@ if TYPE_CHECKING:
     Work = Callable[[Item, Setup], Outcome]
 
 
+def collect_less() -> None:
+    """Have Python look for cycles among objects less often: there are none, and it takes a quarter of the time.
+
+    For a process whose work is tagging; not for a program of somebody else that uses this library.
+    """
+    gc.set_threshold(50_000, 20, 20)
+
+
 def begin(parent: int, notes: str) -> None:
     """Leave Ctrl-C to the parent process, and end with it even when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_less()
     threading.Thread(target=_follow, args=(parent, notes), daemon=True).start()
 
 

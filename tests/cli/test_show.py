@@ -35,7 +35,7 @@ def refused(result):
 @pytest.mark.parametrize(("scale", "width", "height"), [("1", 596, 842), ("0.5", 298, 421)])
 def test_the_picture_is_a_png_of_the_page(findings, paper, tmp_path, scale, width, height):
     out = tmp_path / "page.png"
-    start = next(split_report(read_report(paper))).start
+    start = split_report(read_report(paper))[0].start
     assert findings("show", paper, start, "--out", out, "--scale", scale).exit_code == 0
     data = out.read_bytes()
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
@@ -72,7 +72,7 @@ def test_an_offset_without_a_sentence_is_refused(findings, paper, tmp_path):
 
 
 def test_a_picture_that_cannot_be_written_is_told(findings, paper, tmp_path):
-    start = next(split_report(read_report(paper))).start
+    start = split_report(read_report(paper))[0].start
     for out, why in ((tmp_path / "none" / "page.png", "No such file or directory"), (tmp_path, "Is a directory")):
         said = refused(findings("show", paper, start, "--out", out, "--scale", "0.3"))
         assert said == f"{out}: the picture cannot be written ({why}). Choose another path."
@@ -80,14 +80,14 @@ def test_a_picture_that_cannot_be_written_is_told(findings, paper, tmp_path):
 
 def test_the_report_is_not_overwritten(findings, paper):
     before = paper.read_bytes()
-    start = next(split_report(read_report(paper))).start
+    start = split_report(read_report(paper))[0].start
     said = refused(findings("show", paper, start, "--out", paper, "--scale", "0.3"))
     assert said == f"{paper}: this is the report itself. Choose another path for the picture."
     assert paper.read_bytes() == before
 
 
 def test_a_picture_too_large_is_refused(findings, paper, tmp_path):
-    start = next(split_report(read_report(paper))).start
+    start = split_report(read_report(paper))[0].start
     out = tmp_path / "page.png"
     assert "the page at scale 500 is no picture" in refused(findings("show", paper, start, "-o", out, "--scale", "500"))
     assert not out.exists()
@@ -100,7 +100,7 @@ def test_a_report_that_is_not_there_is_told(findings, tmp_path):
 
 def test_limits_that_the_errors_name_can_be_raised(findings, paper, tmp_path, monkeypatch):
     monkeypatch.setenv("FINDINGS_LIMITS", "pages=1")
-    start = next(split_report(read_report(paper, limits={}))).start
+    start = split_report(read_report(paper, limits={}))[0].start
     out = tmp_path / "page.png"
     assert "say --max-size with a higher limit" in refused(findings("show", paper, start, "--max-size", "0.001"))
     said = refused(findings("show", paper, start, "--out", out))

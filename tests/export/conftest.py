@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from made_blocks import whole_block
 
 from classifier.records import (
-    Block,
     BlockKind,
     Finding,
     FindingLabel,
-    Piece,
     Report,
     Role,
     Sentence,
@@ -63,9 +62,8 @@ def build_report(
                 findings.append(finding_of(text, len(source), section, page, said))
                 source += text
         text = source[start:]
-        pieces = (Piece(0, start, len(text)),)
         level = int(kind in (BlockKind.HEADING, BlockKind.LIST_ITEM))
-        blocks.append(Block(kind, role, start, len(source), text, pieces, level, section, page))
+        blocks.append(whole_block(kind, role, start, text, level, section, page))
         source += "\n"
     report = Report(document, source, tuple(blocks), "text")
     return TaggedReport(report, tuple(findings), "small 1.0", "hmip-nps-2018")

@@ -1,0 +1,28 @@
+import importlib.util
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+_spec = importlib.util.spec_from_file_location("guard", ROOT / "benchmarks" / "guard.py")
+guard = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(guard)
+
+
+def test_what_is_dearer_than_allowed_is_named():
+    known = {"calls": {"rows": 20.0, "reading": 50.0}, "ratio": {"rows": 1.0}}
+    assert guard.too_dear({"calls": {"rows": 20.9, "reading": 10.0}, "ratio": {"rows": 1.3}}, known) == []
+    (line,) = guard.too_dear({"calls": {"rows": 24.0, "new": 9.0}, "instructions": {"all": 5}}, known)
+    assert line == "rows, calls: 24, recorded are 20 (1.20 times)"
+
+
+def test_calls_are_the_same_each_time_and_grow_with_the_work():
+    def work(number):
+        return lambda: [len(str(each)) for each in range(number)]
+
+    assert guard.calls(work(100)) == guard.calls(work(100))
+    assert guard.calls(work(200)) - guard.calls(work(100)) == 100  # of `len`
+
+
+def test_reading_and_splitting_call_no_more_functions_than_recorded():
+    found = guard.counted(guard.cheap_parts(ROOT / "corpus"))
+    known = {"calls": {part: guard.known()["calls"][part] for part in found}}
+    assert guard.too_dear({"calls": found}, known) == []
