@@ -20,9 +20,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-_MONTHS_ANYHOW = tuple(month.lower() for month in MONTHS)
-_MONTH = "|".join((*MONTHS, *(month.upper() for month in MONTHS)))
-_MONTH_NAMED = re.compile(_MONTH)
+_PRINTED = (*MONTHS, *(month.upper() for month in MONTHS))
+_MONTH = "|".join(_PRINTED)
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAYS = rf"(?:{_DAY}(?:\s*(?:to|and|[-–/])\s*{_DAY}|,\s*{_DAY}){{0,4}}\s+)?"
 _POINT = rf"{_DAYS}(?:{_MONTH})\b(?:,?\s+\d{{4}}\b)?"
@@ -133,8 +132,8 @@ def _in_sentences(passages: Passages) -> Iterator[Fact]:
     """Dates in sentences on the inspection itself; those that say "fieldwork" first."""
     report = passages.report
     found: list[tuple[bool, Fact]] = []
-    for block in map(report.blocks.__getitem__, passages.holding(*_MONTHS_ANYHOW)):
-        if block.is_structure or not _MONTH_NAMED.search(block.text):
+    for block in map(report.blocks.__getitem__, passages.printing(*_PRINTED)):
+        if block.is_structure:
             continue
         for start, sentence in sentences_of(block):
             dates = [match for match in DATE.finditer(sentence) if _tells(sentence, match)]
@@ -190,7 +189,7 @@ def _in_title(report: Report, front: list[Block]) -> Iterator[Fact]:
 def _signed(passages: Passages) -> Iterator[Fact]:
     """The date under a chief inspector's name."""
     blocks = passages.report.blocks
-    for place in passages.holding(*_MONTHS_ANYHOW):
+    for place in passages.printing(*_PRINTED):
         block = blocks[place]
         is_line_below = block.is_structure and len(block.text) < 90 and block.kind is not BlockKind.LIST_ITEM
         match = DATE.search(block.text) if is_line_below else None

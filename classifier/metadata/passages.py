@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -38,32 +37,37 @@ class Passages:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.front = front_of(report)
-        self._found: dict[tuple[str, ...], list[int]] = {}
+        self._printed = _Texts([block.text for block in report.blocks])
+        self._lower = _Texts([block.text.lower() for block in report.blocks])
 
     def holding(self, *words: str) -> list[int]:
-        """The places of the blocks that hold any of the words, which are in lower case, anywhere, in order."""
+        """The places of the blocks that hold any of the words, which are in lower case, in any case, in order."""
+        return self._lower.holding(words)
+
+    def printing(self, *words: str) -> list[int]:
+        """The places of the blocks that hold any of the words just so, in order."""
+        return self._printed.holding(words)
+
+
+class _Texts:
+    """Texts that are searched as one."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._whole = "\n".join(texts)
+        self._starts = list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
+        self._found: dict[tuple[str, ...], list[int]] = {}
+
+    def holding(self, words: tuple[str, ...]) -> list[int]:
         if words not in self._found:
             self._found[words] = sorted({place for word in words for place in self._places(word)})
         return self._found[words]
 
     def _places(self, word: str) -> Iterator[int]:
-        at = self._text.find(word)
+        at = self._whole.find(word)
         while at >= 0:
             place = bisect_right(self._starts, at) - 1
             yield place
-            at = self._text.find(word, self._starts[place + 1]) if place + 1 < len(self._starts) else -1
-
-    @cached_property
-    def _lower(self) -> list[str]:
-        return [block.text.lower() for block in self.report.blocks]
-
-    @cached_property
-    def _text(self) -> str:
-        return "\n".join(self._lower)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return list(accumulate((len(text) + 1 for text in self._lower[:-1]), initial=0))
+            at = self._whole.find(word, self._starts[place + 1]) if place + 1 < len(self._starts) else -1
 
 
 def is_line(block: Block) -> bool:

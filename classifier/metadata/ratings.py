@@ -21,6 +21,8 @@ _RATED = r"(?:good|outstanding|excellent|requires? improvement|requiring improve
 _RATINGS = ("good", "outstanding", "excellent", "improvement", "inadequate", "poor")
 """A word of each rating, in lower case."""
 
+_RATES = ("rated", "rating", "graded", "rate ", "rate:", "given", "received", "awarded")
+
 _ALONE = re.compile(rf"(?:(?:rating|rated|score)\s*[:–—-]?\s*)?[‘'“\"]?(?P<rating>{_RATED})[’'”\"]?\.?", re.I)
 _NAMED = re.compile(
     rf"(?P<name>[^:–—|\t\n]{{3,70}}?)\s*(?:[:–—|\t(-]|\s(?=[A-Z]))\s*(?:rating\s*[:–—"
@@ -167,7 +169,7 @@ def _overall_said(passages: Passages, names: Names) -> Fact | None:
     """The overall rating where only a heading or a sentence gives it; the first that does."""
     report = passages.report
     rated = set(passages.holding(*_RATINGS))
-    for place in passages.holding("rate", "rating", "graded", "given", "received", "awarded"):
+    for place in passages.holding(*_RATES):
         block = report.blocks[place]
         if place not in rated or (block.is_structure and block.kind is not BlockKind.HEADING):
             continue

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_END = re.compile(r"\r{0,2}\n|[\r\x85\u2028\u2029]")  # some exports write \r\r\n for one
-_DIGITS = re.compile(r"\d+")
+_DIGITS, _DIGIT = re.compile(r"\d+"), re.compile(r"\d")
 _GLOSSARY = re.compile(r"\b(?:glossary|abbreviations|terms used|acronyms|definitions)\b", re.I)
 _RESULTS = re.compile(
     r"\b(?:inspection results|results table|table of ratings|ratings? (?:table|summary|at a glance)|"
@@ -30,6 +30,7 @@ _ANNEX = re.compile(r"(?:annex|appendix)\b", re.I)
 _TOPIC = re.compile(r"(?:what|how|why|who)\b", re.I)
 _CONTENTS = re.compile(r"(?:table of )?contents", re.I)
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?!\d|st\b|nd\b|rd\b|th\b)")  # no year, no "2nd"
+_NO_HEADER_ENDS = ("", *".!?…:,;")
 _WIDEST_CELL = 90  # characters
 LABEL_LEVEL = 6
 QUESTION_LEVEL = 5
@@ -100,7 +101,7 @@ def repeated_lines(lines: Iterable[str]) -> frozenset[str]:
 
     Labels, ratings, bullets and whole sentences repeat for other reasons and are left out.
     """
-    counts = Counter(_without_digits(line) for line in lines)
+    counts = Counter(_without_digits(line) for line in lines if line[-1:] not in _NO_HEADER_ENDS)
     return frozenset(
         line
         for line, count in counts.items()
@@ -212,13 +213,13 @@ def finish(source: str, drafts: Sequence[Draft]) -> Iterator[Block]:
 
 
 def _without_digits(line: str) -> str:
-    return " ".join((_DIGITS.sub("#", line) if _DIGITS.search(line) else line).split()).strip("# ")
+    return " ".join((_DIGITS.sub("#", line) if _DIGIT.search(line) else line).split()).strip("# ")
 
 
 def _may_be_header(line: str) -> bool:
     return not (
         recognise.is_terminal(line)
-        or line.endswith((":", ",", ";"))
+        or line.endswith(_NO_HEADER_ENDS)
         or recognise.is_rating(line)
         or recognise.has_verb(line)
         or recognise.GLYPH.match(line)

@@ -13,7 +13,8 @@ from classifier.review.web import running
 @pytest.fixture
 def lea(window, asked, model_folder, monkeypatch):
     """The lead at the page of a project whose model was trained on the small corpus."""
-    monkeypatch.setattr(retraining, "start", partial(retraining.start, folds=3))  # the fewest that leave enough to learn from
+    few = partial(retraining.start, folds=3)  # the fewest that leave enough documents to learn from
+    monkeypatch.setattr(retraining, "start", few)
     with running(asked, model=str(model_folder)) as session:
         yield window(session=session)
 
