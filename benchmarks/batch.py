@@ -5,6 +5,7 @@ command itself.
 
     python benchmarks/batch.py corpus
     python benchmarks/batch.py corpus --reports 1000 10000 100000 --model fast --kills 5
+    python benchmarks/batch.py corpus --reports 100000 --model fast --kills 5 --sections 2    # short reports
 """
 
 from __future__ import annotations
@@ -36,16 +37,16 @@ class Run(NamedTuple):
     parts: str
 
 
-def make(documents: list[str], folder: Path, number: int, seed: int) -> None:
-    """Write reports in folders of a thousand."""
+def make(documents: list[str], folder: Path, number: int, seed: int, sections: int | None) -> None:
+    """Write reports in folders of a thousand, each with all its sections or the first `sections` after shuffling."""
     chance = random.Random(seed)
     for place in range(number):
         text = documents[place % len(documents)]
-        first, *sections = _SECTION.split(text)
-        chance.shuffle(sections)
+        first, *others = _SECTION.split(text)
+        chance.shuffle(others)
         path = folder / f"{place // 1000:03}" / f"{place:06}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(first + "".join(sections), encoding="utf-8")
+        path.write_text(first + "".join(others[:sections]), encoding="utf-8")
 
 
 def command(folder: Path, out: Path, model: str, jobs: int, *more: str) -> list[str]:
@@ -125,7 +126,7 @@ def killed(line: list[str], out: Path, whole: float, times: int, seed: int) -> f
     for place in range(times):
         with subprocess.Popen([*line, *(["--resume"] if place else [])], stderr=subprocess.DEVNULL) as process:
             try:
-                process.wait(chance.uniform(0.1, 0.6) * whole)
+                process.wait(chance.uniform(0.3, 1) * whole / (times + 1))
             except subprocess.TimeoutExpired:
                 process.kill()
         if out.exists():
@@ -140,6 +141,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--model", default="hmip-nps-2018", help="a shipped model or a folder")
     parser.add_argument("--reports", type=int, nargs="+", default=[100, 400])
+    parser.add_argument("--sections", type=int, help="sections of a report [default: all of its document]")
     parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -152,7 +154,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         for number in options.reports:
             folder = Path(name) / str(number)
-            make(documents, folder, number, options.seed)
+            make(documents, folder, number, options.seed, options.sections)
             runs = {}
             for jobs in (1, 2):
                 out = Path(name) / f"{number}-{jobs}.jsonl"

@@ -180,6 +180,8 @@ def table(costs: list[Cost], on: list[int]) -> str:
 
 def lasting(hours: float) -> str:
     """A time as a person says it."""
+    if hours < 1 / 30:
+        return f"{hours * 3600:.0f} s"
     return f"{hours * 60:.0f} min" if hours < 2 else f"{hours:.1f} h"
 
 

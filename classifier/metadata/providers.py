@@ -65,8 +65,9 @@ _CUE_WORDS = (
 
 _CUES = (
     re.compile(":"),
-    re.compile(
-        rf"(?!(?:The|This|That|These|Each|Our|Its|Both|All|Every|In|At) ){_WORD},? (?:\([^)]{{2,60}}\) )?{_KIND}\b"
+    re.compile(  # no "The division"; it begins with a set of letters, to which the search skips
+        rf"[A-Z](?:(?<=T)(?!he |his |hat |hese )|(?<=E)(?!ach |very )|(?<=I)(?!ts |n )|(?<=A)(?!ll |t )"
+        rf"|(?<![TEIA]))[a-z][\w’'-]*,? (?:\([^)]{{2,60}}\) )?{_KIND}\b"
     ),
     re.compile("NPS|National Probation Service"),
     re.compile(r"[Pp]robation(?: services?| work)?(?: \(\w+\))?(?: in|:)"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from classifier.metadata.facts import Fact, Rating, fact_at
 from classifier.metadata.passages import sentences_of
-from classifier.metadata.standards import Names
+from classifier.metadata.standards import names_of
 from classifier.records import BlockKind, Role
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from classifier.framework import Framework
     from classifier.metadata.passages import Passages
+    from classifier.metadata.standards import Names
     from classifier.records import Block, Report
 
 _RATED = r"(?:good|outstanding|excellent|requires? improvement|requiring improvement|inadequate|poor)"
@@ -81,7 +82,7 @@ def find_ratings(passages: Passages, framework: Framework | None) -> tuple[Fact 
     A rating that stands alone is that of the heading above it. What stands in a table or on a line counts before
     what a sentence says; a name that is no standard, nor numbered as one, is left out, as it is often a provider's.
     """
-    names = Names(framework)
+    names = names_of(framework)
     ratings: dict[str, Rating] = {}
     overall: Fact | None = None
     for name, fact in _printed(passages, names):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -88,3 +89,9 @@ class Names:
         """The standard that the words end in, such as "Work on assessment"."""
         match = self._words.search(words.strip()) if self._words else None
         return match.group() if match else None
+
+
+@cache
+def names_of(framework: Framework | None) -> Names:
+    """The `Names` of a framework, made once."""
+    return Names(framework)

@@ -32,11 +32,12 @@ _MARK = re.compile(
 _MAY_BE_MARK = re.compile(r"[\d¹²³⁰⁴-⁹\[]")
 """Where a `_MARK` can begin: a search for a set of characters is quicker than one for what stands before them."""
 
-_ODD = re.compile(
-    r"[\d¹²³⁰⁴-⁹\[\u00ad\u200b-\u200d\u2060\ufeff"
-    r"\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-)
-"""A character without which a line is its own text: of a mark, invisible, or white space other than a blank."""
+_ODD = re.compile(r"[^ !-/:-Z\\\]-~£À-ɏ‐-―‘-…€]")
+"""A character that a line has to have for anything in it to be left out. Such are those of marks, invisible ones, and
+white space but for the blank; whatever is not quite usual counts as such too."""
+
+_STRAY = re.compile(r"[^ -~£²³¹À-ɏ‐-―‘-…€⁰⁴-⁹]")
+"""The same without those of marks."""
 
 
 @dataclass(slots=True)
@@ -145,13 +146,15 @@ def _kept(source: str, start: int, end: int) -> Iterable[tuple[str, int]]:
     if text and _is_plain(text):
         yield text, start
         return
-    cuts = [match.span() for match in _INVISIBLE.finditer(text)]
+    cuts = []
+    if "  " in text or _STRAY.search(text):
+        cuts += [match.span() for match in _INVISIBLE.finditer(text)]
+        cuts += [(match.start() + 1, match.end()) for match in _BLANKS.finditer(text)]
     if end - start > 3 and not text[:1].isdigit():
         places = [match.start() for match in _MAY_BE_MARK.finditer(text)]
         glued = [at for at in places if text[at - 1 : at] != " " or not text[at].isdecimal()]
         marks = [_MARK.match(text, at) for at in glued]
         cuts += [mark.span() for mark in marks if mark is not None]
-    cuts += [(match.start() + 1, match.end()) for match in _BLANKS.finditer(text)]
     at = 0
     for cut_start, cut_end in sorted(cuts):
         if cut_start > at:

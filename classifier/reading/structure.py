@@ -30,7 +30,7 @@ _ANNEX = re.compile(r"(?:annex|appendix)\b", re.I)
 _TOPIC = re.compile(r"(?:what|how|why|who)\b", re.I)
 _CONTENTS = re.compile(r"(?:table of )?contents", re.I)
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?!\d|st\b|nd\b|rd\b|th\b)")  # no year, no "2nd"
-_NO_HEADER_ENDS = ("", *".!?…:,;")
+_NO_HEADER_ENDS = ".!?…:,;"
 _WIDEST_CELL = 90  # characters
 LABEL_LEVEL = 6
 QUESTION_LEVEL = 5
@@ -101,7 +101,7 @@ def repeated_lines(lines: Iterable[str]) -> frozenset[str]:
 
     Labels, ratings, bullets and whole sentences repeat for other reasons and are left out.
     """
-    counts = Counter(_without_digits(line) for line in lines if line[-1:] not in _NO_HEADER_ENDS)
+    counts = Counter(_without_digits(line) for line in lines if line and line[-1] not in _NO_HEADER_ENDS)
     return frozenset(
         line
         for line, count in counts.items()
@@ -219,7 +219,7 @@ def _without_digits(line: str) -> str:
 def _may_be_header(line: str) -> bool:
     return not (
         recognise.is_terminal(line)
-        or line.endswith(_NO_HEADER_ENDS)
+        or line.endswith((":", ",", ";"))
         or recognise.is_rating(line)
         or recognise.has_verb(line)
         or recognise.GLYPH.match(line)

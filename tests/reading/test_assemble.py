@@ -65,9 +65,14 @@ def test_the_vocabulary_has_words_whole_and_no_broken_ones():
     assert not any(word in words for word in ("two", "thirds", "supervision", "super-", "Orwell", "3"))
 
 
-def test_white_space_that_is_no_blank_makes_a_line_odd():
-    blanks = [chr(code) for code in range(0x110000) if chr(code).isspace()]
-    assert [blank for blank in blanks if not assemble._ODD.match(blank)] == [" "]
+def test_what_may_be_left_out_of_a_line_makes_it_odd():
+    every = [chr(code) for code in range(0x110000)]
+    marks = [one for one in every if one.isdecimal()] + [*"[¹²³⁰⁴⁵⁶⁷⁸⁹"]
+    strays = [one for one in every if (one.isspace() and one != " ") or assemble._INVISIBLE.match(one)]
+    assert [one for one in marks + strays if not assemble._ODD.match(one)] == []
+    assert [one for one in strays if not assemble._STRAY.match(one)] == []
+    assert assemble._is_plain("“Zoë’s plans” – as she’d say – cost £m; they’re late (so far) …")
+    assert not assemble._is_plain("Two  blanks")
 
 
 @pytest.mark.parametrize(
