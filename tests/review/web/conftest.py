@@ -68,9 +68,10 @@ class Window:
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE * 1000)
         self.home = f"http://127.0.0.1:{session.port}"
-        self.requests, self.errors = [], []
+        self.requests, self._errors, self._left = [], [], 0
         context.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self._errors.append(str(error)))
+        self.page.on("requestfailed", self._failed)
         self.page.on("console", lambda message: self._told(message))
         self.page.goto(session.first_address)
         self.page.get_by_role("button", name=name).click()
@@ -78,7 +79,23 @@ class Window:
 
     def _told(self, message):
         if message.type == "error" and "status of 4" not in message.text:
-            self.errors.append(message.text)
+            self._errors.append(message.text)
+
+    def _failed(self, request):
+        self._left += "ERR_ABORTED" in (request.failure or "")
+
+    @property
+    def errors(self):
+        """What went wrong in the page; that htmx tells of a question left behind with its page is nothing wrong."""
+        left = {"htmx:afterRequest": self._left, "htmx:sendError": self._left}
+        found = []
+        for said in self._errors:
+            event = said.partition(",")[0]
+            if left.get(event):
+                left[event] -= 1
+            else:
+                found.append(said)
+        return found
 
     def open(self, address):
         self.page.goto(f"{self.home}{address}")
