@@ -56,7 +56,11 @@
     said.textContent = words;
   };
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!event.detail.elt.closest("[data-background]")) said.classList.remove("bad");
+    const asking = event.detail.elt;
+    if (!asking.closest("[data-background]")) said.classList.remove("bad");
+    else asking.addEventListener("htmx:beforeOnLoad", (answer) => {
+      if (!asking.isConnected) answer.preventDefault(); // its card has gone; the words are not those of the next one
+    }, { once: true });
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => trouble(event, "Not stored: the program does not answer. Is it still running?"));
