@@ -37,7 +37,7 @@ class Run(NamedTuple):
     parts: str
 
 
-def make(documents: list[str], folder: Path, number: int, seed: int, sections: int | None) -> None:
+def make(documents: list[str], folder: Path, number: int, seed: int, sections: int | None = None) -> None:
     """Write reports in folders of a thousand, each with all its sections or the first `sections` after shuffling."""
     chance = random.Random(seed)
     for place in range(number):
