@@ -44,7 +44,7 @@ def decide(site: Site, request: Request, fields: Fields) -> Response:
         done = decisions.decide(site.project, person.id, item, choice, seen=seen, seconds=seconds)
         return done, f"Stored: {told(site, choice)}."
 
-    return _act(site, request, fields, do)
+    return after_action(site, request, fields, do)
 
 
 def skip(site: Site, request: Request, fields: Fields) -> Response:
@@ -54,7 +54,7 @@ def skip(site: Site, request: Request, fields: Fields) -> Response:
         done = decisions.skip(site.project, person.id, item, seen=seen, seconds=seconds_of(fields))
         return done, "Skipped: it comes back at the end."
 
-    return _act(site, request, fields, do)
+    return after_action(site, request, fields, do)
 
 
 def flag(site: Site, request: Request, fields: Fields) -> Response:
@@ -65,7 +65,7 @@ def flag(site: Site, request: Request, fields: Fields) -> Response:
         done = decisions.flag(site.project, person.id, item, seen=seen, seconds=seconds_of(fields), note=words)
         return done, "Flagged: somebody should look at it."
 
-    return _act(site, request, fields, do)
+    return after_action(site, request, fields, do)
 
 
 def note(site: Site, request: Request, fields: Fields) -> Response:
@@ -76,7 +76,7 @@ def note(site: Site, request: Request, fields: Fields) -> Response:
         done = decisions.note(site.project, person.id, item, words, seen=seen, seconds=seconds_of(fields))
         return done, "The note is stored." if words else "The note is gone."
 
-    return _act(site, request, fields, do, stay=True)
+    return after_action(site, request, fields, do, stay=True)
 
 
 def undo(site: Site, request: Request, fields: Fields) -> Response:
@@ -135,18 +135,6 @@ def after_action(
 
     `stay` shows the same sentence again, `whole` loads the reading view anew.
     """
-    return _act(site, request, fields, do, stay=stay, whole=whole)
-
-
-def _act(
-    site: Site,
-    request: Request,
-    fields: Fields,
-    do: Callable[[Person, int, int], tuple[Item, str]],
-    *,
-    stay: bool = False,
-    whole: bool = False,
-) -> Response:
     person = site.person(request)
     item = int(request.path_params["item"])
     seen = number(fields, "seen")
