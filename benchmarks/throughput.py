@@ -32,13 +32,17 @@ from classifier.export.balance import entry
 from classifier.layouts import render
 from classifier.reading import parse_report
 from classifier.sentences import split_report
-from classifier.tagging import tag
+from classifier.tagging import Fault, tag_many
+from classifier.tagging.chunks import chunks
 from classifier.tagging.inside_worker import collect_less
+from classifier.tagging.items import Item
+from classifier.tokens import Sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from classifier.model import FindingModel
+    from classifier.records import TaggedReport
 
 _SECTION = re.compile(r"^(?=#{1,3} )", re.M)
 _ROUNDS = 5
@@ -82,14 +86,25 @@ def blank(texts: Sequence[str]) -> Callable[[], int]:
 
 def to_lines(texts: Sequence[str], model: FindingModel, path: Path) -> int:
     """Raw text to JSON lines in a file."""
-    return export.write_tagged((tag(text, model, document=str(n)) for n, text in enumerate(texts)), path, "jsonl")
+    return export.write_tagged(tagged_of(texts, model), path, "jsonl")
+
+
+def tagged_of(texts: Sequence[str], model: FindingModel) -> Iterator[TaggedReport]:
+    """The texts, tagged in this process as `findings tag` does."""
+    for result in tag_many(texts, model):
+        if isinstance(result, Fault):
+            raise result.error
+        yield result
 
 
 def stages(texts: Sequence[str], model: FindingModel) -> None:
     """Where the time of a sentence goes."""
     reports = [parse_report(text, str(number)) for number, text in enumerate(texts)]
     split = [split_report(report) for report in reports]
-    tagged = [tag(text, model, document=str(number)) for number, text in enumerate(texts)]
+    chunked = chunks(Item(number, str(number), text) for number, text in enumerate(texts))
+    together = [[split[item.number] for item in chunk] for chunk in chunked]
+    joined = [Sentences.joined(some) for some in together]
+    tagged = list(tagged_of(texts, model))
     packed = [to_jsonl.lines(one) for one in tagged]
     sentences = sum(map(len, split))
     with tempfile.TemporaryDirectory() as folder:
@@ -99,8 +114,8 @@ def stages(texts: Sequence[str], model: FindingModel) -> None:
                 "spaCy's tokenizer alone": blank(texts),
                 "reading: lines, blocks, headings": lambda: [parse_report(text, "x") for text in texts],
                 "splitting, with one pass of the tokenizer": lambda: [split_report(report) for report in reports],
-                "features and decisions": lambda: [model.estimator.probabilities(one) for one in split],
-                "all of the model": lambda: [list(model.predict(one)) for one in split],
+                "features and decisions": lambda: [model.estimator.probabilities(some) for some in joined],
+                "all of the model": lambda: [list(model.predict_many(some)) for some in together],
                 "rows as JSON lines": lambda: [to_jsonl.lines(one) for one in tagged],
                 "rows as Parquet, from these": lambda: to_parquet.write_packed(packed, arrow),
                 "metadata and counts (findings tag alone)": lambda: [entry(one, model.framework) for one in tagged],
@@ -125,9 +140,7 @@ def speed(texts: Sequence[str], model: FindingModel, corpus: Path, lessons: int)
         tried = {
             "blank": blank(texts),
             "ours, to JSON lines": lambda: to_lines(texts, model, folder / "ours.jsonl"),
-            "ours, to Parquet": lambda: export.write_tagged(
-                (tag(text, model, document=str(n)) for n, text in enumerate(texts)), folder / "ours.parquet"
-            ),
+            "ours, to Parquet": lambda: export.write_tagged(tagged_of(texts, model), folder / "ours.parquet"),
             **_rivals(texts, corpus, lessons, folder),
         }
         took = in_turns(tried, 3)

@@ -20,6 +20,8 @@ _RARELY_LAST = frozenset(
 )
 """Words whose full stop ends a sentence only before a word that opens one."""
 
+_ENDS_OF_THESE = frozenset(word[-3:] for word in _NEVER_LAST | _RARELY_LAST)
+
 _UNIT_OF_LETTERS = frozenset(
     "annex appendix plan group category tier band grade table figure option section part type unit wing block level "
     "class site team cohort sample model phase route scenario court year case person officer office area".split()
@@ -72,10 +74,13 @@ def _words_before(text: str, at: int) -> int:
 
 def _ends(text: str, stop: int, following: int) -> bool:
     """Whether the single full stop at `stop` ends a sentence, the next word beginning at `following`."""
+    tail = text[stop - 3 : stop] if stop > 2 else ""
+    if tail not in _ENDS_OF_THESE and tail.isalpha() and tail.islower():
+        return True  # nearly all of them
     word = _last_word(text, stop)
     lower = word.lower()
     if lower not in _NEVER_LAST and lower not in _RARELY_LAST and not word[-1:].isupper() and not lower.isdigit():
-        return True  # nearly all of them
+        return True
     after = _NEXT_WORD.match(text, following)
     if after is None:
         return True

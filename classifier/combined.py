@@ -44,6 +44,7 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """
 
     encoder_: SentenceEncoder | None = None
+    judges_apart = False  # neighbours count, and the encoder scales its eight-bit numbers by the call
 
     def __init__(self, sparse: SentenceClassifier | None = None, *, folds: int = 5, random_state: int = 0) -> None:
         self.sparse = sparse

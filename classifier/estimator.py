@@ -43,6 +43,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     that had not seen it; not a number where a sentence has no standard).
     """
 
+    judges_apart = True
+
     def __init__(
         self,
         *,

@@ -29,8 +29,12 @@ _DEMAND = re.compile(r"\b(?:should|must|needs? to|recommend)\b", re.I)
 
 
 class Estimator(Protocol):
-    """What a model needs of the estimator that it holds."""
+    """What a model needs of the estimator that it holds.
 
+    `judges_apart` says that the probabilities of a sentence do not hang, to the last bit, on the others of a call.
+    """
+
+    judges_apart: bool
     classes_: NDArray[np.str_]
     standards_: NDArray[np.str_]
     held_out_: NDArray[np.float64]
@@ -80,6 +84,19 @@ class FindingModel:
         waiting = iter(sentences)
         while batch := list(islice(waiting, _BATCH)):
             yield from self._predict(batch)
+
+    def predict_many(self, reports: Sequence[Sentences]) -> Iterator[tuple[Finding, ...]]:
+        """The findings of each of some reports, in order: those that `predict` gives.
+
+        Where the estimator judges sentences apart, they are judged together: a call of the sparse model takes as long
+        as a hundred sentences, however few it is given.
+        """
+        if not self.estimator.judges_apart:
+            yield from (tuple(self.predict(report)) for report in reports)
+            return
+        findings = self.predict(Sentences.joined(reports))
+        for report in reports:
+            yield tuple(islice(findings, len(report)))
 
     def _predict(self, batch: Sequence[Sentence]) -> Iterator[Finding]:
         findings, standards = self.estimator.probabilities(batch)

@@ -62,6 +62,11 @@ class Sentences(Sequence[Sentence]):
         self._sentences = sentences
         self.tokens = tokens
 
+    @classmethod
+    def joined(cls, parts: Sequence[Sentences]) -> Sentences:
+        """The sentences of the parts one after the other."""
+        return cls([sentence for part in parts for sentence in part], Tokens.joined([part.tokens for part in parts]))
+
     def __len__(self) -> int:
         return len(self._sentences)
 

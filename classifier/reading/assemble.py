@@ -32,9 +32,10 @@ _MARK = re.compile(
 _MAY_BE_MARK = re.compile(r"[\d¹²³⁰⁴-⁹\[]")
 """Where a `_MARK` can begin: a search for a set of characters is quicker than one for what stands before them."""
 
-_ODD = re.compile(r"[^ !-/:-Z\\\]-~£À-ɏ‐-―‘-…€]")
+_ODD = re.compile(r"[^ !-/:-Z\\\]-~£À-ɏ‐-―‘-…€](?<![ (£\d]\d)")
 """A character that a line has to have for anything in it to be left out. Such are those of marks, invisible ones, and
-white space but for the blank; whatever is not quite usual counts as such too."""
+white space but for the blank; whatever is not quite usual counts as such too. Figures that stand by themselves do not:
+a mark is glued to what it explains."""
 
 _STRAY = re.compile(r"[^ -~£²³¹À-ɏ‐-―‘-…€⁰⁴-⁹]")
 """The same without those of marks."""

@@ -11,7 +11,7 @@ _MARK = re.compile(
     r"|(?<=[a-z]{3} )(\d{1,2})$|^(\d{1,2})$",
     re.M,
 )
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"\d(?<![(£\d]\d)(?:(?<! \d)|(?=\d?$))", re.M)
 """Where a `_MARK` can begin: a search for figures is quicker than one for what stands before them."""
 
 _OPENING = re.compile(r"(?:\[?(\d{1,2})\]?|([¹²³⁰⁴-⁹]+))(?:[.)]?\s+(?=[A-Z“‘\"(h]))?")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from classifier.reading import recognise
@@ -42,18 +44,19 @@ def read_blocks(text: str) -> Iterator[Block]:
     """The blocks of a plain text in reading order; offsets are characters of `text`."""
     lines = list(split_lines(text))
     layout = Layout(full_length(lines), repeated_lines(line.text for line in lines))
-    drafts = sorted(_Assembler(text, lines, layout).drafts(), key=lambda draft: draft.first)
+    drafts = sorted(_Assembler(text, lines, layout).drafts(), key=attrgetter("first"))
     yield from finish(text, drafts)
 
 
 class _Assembler:
-    """Goes through the lines once and gives out drafts; holds the one that may still go on."""
+    """Goes through the lines once and makes drafts of them; holds the one that may still go on."""
 
     def __init__(self, source: str, lines: Sequence[Line], layout: Layout) -> None:
         self.source = source
         self.lines = lines
         self.layout = layout
         self.footnotes = FootnoteReader(source)
+        self.found: list[Draft] = []
         self.open: Draft | None = None
         self.last: Line | None = None  # the last line of the open draft
         self.interrupted = False  # by a page header or footnote since that line
@@ -62,30 +65,31 @@ class _Assembler:
         self.marker_kind = BlockKind.PARAGRAPH
         self.held: list[Draft] = []  # structure that stands inside the open draft
 
-    def drafts(self) -> Iterator[Draft]:
-        for number, line in enumerate(self.lines):
-            following = self.lines[number + 1] if number + 1 < len(self.lines) else None
-            yield from self._take(line, following)
-        yield from self._close(None)
-        yield from self._marker_left()
+    def drafts(self) -> list[Draft]:
+        """All of them, those inside another after it."""
+        for line, following in zip_longest(self.lines, self.lines[1:]):
+            self._take(line, following)
+        self._close(None)
+        self._marker_left()
+        return self.found
 
-    def _take(self, line: Line, following: Line | None) -> Iterator[Draft]:
+    def _take(self, line: Line, following: Line | None) -> None:
         aside = self._aside(line, following)
         if aside is not None:
             self.held.append(Draft(BlockKind.OTHER, aside, spans=[(line.start, line.end)]))
             self.interrupted = True
             return
         if self._marker_alone(line, following):
-            yield from self._close(line)
-            yield from self._marker_left()
+            self._close(line)
+            self._marker_left()
             self.marker, self.marker_end = line.start, line.end
             return
         if self.open is not None and self.marker < 0 and self._goes_on(line):
             self.open.spans.append((line.start, line.end))
             self.last, self.interrupted = line, False
             return
-        yield from self._close(line)
-        yield from self._start(line)
+        self._close(line)
+        self._start(line)
 
     def _aside(self, line: Line, following: Line | None) -> Role | None:
         """The role of a line that belongs to the page rather than to the text."""
@@ -127,10 +131,12 @@ class _Assembler:
     def _goes_on(self, line: Line) -> bool:
         """Whether the line belongs to the open draft."""
         assert self.open is not None and self.last is not None
+        lower = line.text[0].islower() or line.text[0] in "(&,;"
+        if line.spaced and not lower:
+            return False
         ended = recognise.is_terminal(self.last.text) or self.last.text.endswith(":")
         if ended and (line.spaced or self.interrupted):
             return False
-        lower = line.text[0].islower() or line.text[0] in "(&,;"
         if self.open.role in _SETS_OFF or self._is_question():
             return False
         if self._starts_anew(line, ended=ended):
@@ -191,13 +197,13 @@ class _Assembler:
         end = text.find("?")
         return end > 0 and recognise.is_key_question(text[: end + 1]) and text[end + 1 : end + 2] in ("\n", "\r", "")
 
-    def _start(self, line: Line) -> Iterator[Draft]:
-        """Open a draft with the line; a heading run into its paragraph is given out first."""
+    def _start(self, line: Line) -> None:
+        """Open a draft with the line; a heading run into its paragraph is a draft before it."""
         kind, start, text_start = self._marker_of(line)
         self.marker = -1
         title, rest = split_run_in(self.source[text_start : line.end]) if kind is not BlockKind.HEADING else (0, 0)
         if title:
-            yield self._run_in(kind, text_start, text_start + title, start)
+            self.found.append(self._run_in(kind, text_start, text_start + title, start))
             text_start += rest
         self.open = Draft(kind, spans=[(text_start, line.end)], start=start)
         self.last, self.interrupted = line, False
@@ -238,19 +244,20 @@ class _Assembler:
             return False
         return recognise.is_heading_like(title, 10) and ("." in number or not recognise.has_verb(title))
 
-    def _marker_left(self) -> Iterator[Draft]:
-        """A bullet or number that waited for its text in vain."""
+    def _marker_left(self) -> None:
+        """Make a draft of a bullet or number that waited for its text in vain."""
         if self.marker >= 0:
-            yield Draft(BlockKind.OTHER, Role.RULE, spans=[(self.marker, self.marker_end)])
+            self.found.append(Draft(BlockKind.OTHER, Role.RULE, spans=[(self.marker, self.marker_end)]))
         self.marker = -1
 
-    def _close(self, line: Line | None) -> Iterator[Draft]:
-        """Give out the open draft, told apart by its form and by whether `line`, the next one, follows at once."""
+    def _close(self, line: Line | None) -> None:
+        """Finish the open draft, told apart by its form and by whether `line`, the next one, follows at once."""
         if self.open is not None:
             self._tell(self.open, line)
-            yield self.open
-        yield from self.held
-        self.held = []
+            self.found.append(self.open)
+        if self.held:
+            self.found += self.held
+            self.held = []
         self.open, self.interrupted = None, False
 
     def _tell(self, draft: Draft, following: Line | None) -> None:

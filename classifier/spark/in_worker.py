@@ -24,17 +24,19 @@ from classifier.export.packing import pack
 from classifier.reading import parse_report, read_report
 from classifier.spark.columns import fault_row, worker_arrow_schema
 from classifier.spark.shipping import Shipped, arrived
-from classifier.tagging.faults import Fault, as_line, part_as_line, unexpected
+from classifier.tagging.chunks import chunks, weight
+from classifier.tagging.faults import Fault, as_line, attempted, part_as_line
 from classifier.tagging.items import Done, Item, Setup
-from classifier.tagging.one_report import ready_model, tag_report
+from classifier.tagging.one_report import ready_model
 from classifier.tagging.pool import in_processes
+from classifier.tagging.together import Unread, tag_together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
-    from classifier.records import Report
+    from classifier.records import Report, TaggedReport
 
 ROWS_A_FRAME = 2000
 """A frame goes back to Spark as soon as it has so many rows, so that memory does not grow with the partition."""
@@ -73,7 +75,7 @@ def work(frames: Iterable[pd.DataFrame], job: Job) -> Iterator[pd.DataFrame]:
         items = _items(frames, job, Path(folder))
         waiting: list[bytes] = []
         rows = 0
-        for lines in _in_processes(items, job, model) if attempt else (lines_of(item, job, model) for item in items):
+        for lines in _in_processes(items, job, model) if attempt else _here(items, job, model):
             waiting.append(lines)
             rows += lines.count(b"\n")
             if rows >= ROWS_A_FRAME:
@@ -83,25 +85,36 @@ def work(frames: Iterable[pd.DataFrame], job: Job) -> Iterator[pd.DataFrame]:
             yield _frame(waiting)
 
 
-def lines_of(item: Item, job: Job, model: str) -> bytes:
-    """The rows of one report as lines of JSON: its sentences as in every output, then what could not be read.
+def lines_of(
+    items: Sequence[Item], job: Job, model: str, in_hand: Callable[[Sequence[int]], object] = len
+) -> Iterator[bytes]:
+    """The rows of each report as lines of JSON: its sentences as in every output, then what could not be read.
 
-    Raises `ModelError`, as that stops all of them; `model` is the folder of the model.
+    Raises `ModelError`, as that stops all of them; `model` is the folder of the model. `in_hand` as for `tag_together`.
     """
     finder = ready_model(model)
     if job.target_error is not None:
         finder = finder.aiming_at(job.target_error)
-    try:
-        tagged = tag_report(_read(item, job), finder)
-        parts = [part_as_line(item.document, said) for said in tagged.report.faults]
-        return pack(tagged, "rows") + b"".join(map(_fault_line, parts))
-    except ClassifierError as error:
-        return _fault_line(as_line(Fault(item.document, error)))
-    except Exception as error:  # noqa: BLE001  one report must not stop a hundred thousand others
-        return _fault_line(as_line(unexpected(item.document, error)))
-    finally:
+    unread = [Unread(item.number, item.document, partial(_read, item, job)) for item in items]
+    for item, tagged in zip(items, tag_together(unread, finder, in_hand=in_hand), strict=True):
+        done = tagged if isinstance(tagged, Fault) else attempted(item.document, partial(_lines, tagged))
         if job.source == "file" and item.text is not None:
             Path(item.text).unlink(missing_ok=True)
+        yield _fault_line(as_line(done)) if isinstance(done, Fault) else done
+
+
+def _lines(tagged: TaggedReport) -> bytes:
+    parts = [part_as_line(tagged.report.document, said) for said in tagged.report.faults]
+    return pack(tagged, "rows") + b"".join(map(_fault_line, parts))
+
+
+def _here(items: Iterable[Item], job: Job, model: str) -> Iterator[bytes]:
+    weigh = _size if job.source == "file" else weight
+    return (lines for chunk in chunks(items, weigh=weigh) for lines in lines_of(chunk, job, model))
+
+
+def _size(item: Item) -> int:
+    return Path(item.text).stat().st_size if item.text is not None else 0
 
 
 def _in_processes(items: Iterable[Item], job: Job, model: str) -> Iterator[bytes]:
@@ -117,8 +130,16 @@ def _in_processes(items: Iterable[Item], job: Job, model: str) -> Iterator[bytes
             yield _fault_line(as_line(_deadly(outcome.path)))
 
 
-def _done(item: Item, setup: Setup, *, job: Job, model: str) -> Done:  # noqa: ARG001  as the pool calls it
-    return Done(item.document, "", {}, lines_of(item, job, model))
+def _done(
+    items: Sequence[Item],
+    setup: Setup,  # noqa: ARG001  as the pool calls it
+    in_hand: Callable[[Sequence[int]], object],
+    *,
+    job: Job,
+    model: str,
+) -> Iterator[Done]:
+    lines = lines_of(items, job, model, in_hand)
+    return (Done(item.document, "", {}, some) for item, some in zip(items, lines, strict=True))
 
 
 def _deadly(document: str) -> Fault:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from classifier.errors import ClassifierError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,17 @@ class Fault:
     error: ClassifierError
 
 
-def unexpected(document: str, error: Exception) -> Fault:
+def attempted(document: str, do: Callable[[], _Done]) -> _Done | Fault:
+    """What `do` returns, or the fault of the report on which it fails: one must not stop a hundred thousand others."""
+    try:
+        return do()
+    except ClassifierError as error:
+        return Fault(document, error)
+    except Exception as error:  # noqa: BLE001
+        return _unexpected(document, error)
+
+
+def _unexpected(document: str, error: Exception) -> Fault:
     """The fault of a report on which the program itself fails, so that the other reports go on."""
     said = " ".join(str(error).split())[:200] or "no message"
     problem = f"tagging it failed unexpectedly ({type(error).__name__}: {said})"

@@ -10,17 +10,22 @@ import signal
 import tempfile
 import threading
 import time
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.tagging.chunks import MOST_REPORTS
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from io import FileIO
 
     from classifier.tagging.items import Item, Outcome, Setup
 
-    Work = Callable[[Item, Setup], Outcome]
+    Work = Callable[[Sequence[Item], Setup, Callable[[Sequence[int]], object]], Iterable[Outcome]]
+
+_NOTE = 20 * MOST_REPORTS
+"""Bytes of a note: room for the numbers of a chunk."""
 
 
 def collect_less() -> None:
@@ -39,19 +44,13 @@ def begin(parent: int, notes: str) -> None:
 
 
 def work_on_chunk(chunk: tuple[Item, ...], setup: Setup, notes: str, work: Work | None = None) -> str:
-    """Work on one report after the other, and note in the folder `notes` which of them is in hand.
+    """Work on some reports, and note in the folder `notes` which of them are in hand.
 
     The outcomes are left in a file there, and its name is the answer: a process that is killed while it sends a long
     answer through a pipe would leave the other side waiting for the rest for ever.
     """
-    note = _note(notes)
-    outcomes = []
-    for item in chunk:
-        note.seek(0)
-        note.write(b"%20d" % item.number)
-        outcomes.append((work or _work_on())(item, setup))
-    note.seek(0)
-    note.write(b"%20s" % b"none")
+    outcomes = list((work or _work_on())(chunk, setup, partial(_note, notes)))
+    _note(notes, ())
     descriptor, name = tempfile.mkstemp(prefix="outcomes-", dir=notes)
     with open(descriptor, "wb") as file:  # noqa: PTH123  of a descriptor
         pickle.dump(outcomes, file)
@@ -64,8 +63,15 @@ def _work_on() -> Work:
     return work_on
 
 
+def _note(folder: str, numbers: Sequence[int]) -> None:
+    """Note that these reports are in hand, and no others: in one write, as the process may be killed at any moment."""
+    file = _file(folder)
+    file.seek(0)
+    file.write(b" ".join(b"%d" % number for number in numbers).ljust(_NOTE))
+
+
 @cache
-def _note(folder: str) -> FileIO:
+def _file(folder: str) -> FileIO:
     return (Path(folder) / f"hand-{os.getpid()}").open("wb", buffering=0)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
 from classifier.errors import ClassifierError
 from classifier.export.packing import unpack
-from classifier.tagging.faults import Fault, unexpected
+from classifier.tagging.chunks import MOST_REPORTS, chunks, fair
+from classifier.tagging.faults import Fault
 from classifier.tagging.items import Done, Item, Outcome, Setup
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from classifier.model import FindingModel
     from classifier.records import TaggedReport
+    from classifier.tagging.together import Unread
 
 
 def outcomes(
@@ -28,7 +31,7 @@ def outcomes(
     if jobs == 1:
         from classifier.tagging.work import work_on
 
-        return (work_on(item, setup) for item in items)
+        return (outcome for chunk in chunks(items, fair(1, total)) for outcome in work_on(chunk, setup))
     from classifier.tagging.pool import in_processes
 
     return in_processes(items, setup, jobs, total)
@@ -46,7 +49,8 @@ def tag_many(
     A text that cannot be tagged, such as an empty one, comes as a `Fault` (`path` is its name, `error` the reason),
     and the others go on. `documents` are the names to go by, by default "text 1", "text 2" and so on. `model` is a
     loaded model, or the name or folder of one; for more than one of `jobs`, which are processes that load the model
-    themselves, it has to be a name or a folder. Texts are taken as they are needed, so both sides may be endless.
+    themselves, it has to be a name or a folder. Both sides may be endless: texts are taken as they are needed, with the
+    fast model and one job up to 64 ahead of the results, as it is several times as fast on many sentences at a time.
 
     Raises `ModelError`; `ClassifierError` for a loaded model with several jobs; `ValueError` where there are fewer
     names than texts, or fewer texts than names.
@@ -63,21 +67,26 @@ def tag_many(
 
 
 def _tag_here(pairs: Iterable[tuple[str, str]], model: FindingModel) -> Iterator[TaggedReport | Fault]:
-    from classifier.tagging.one_report import tag
+    from classifier.tagging.together import tag_together
 
-    for document, text in pairs:
-        try:
-            yield tag(text, model, document=document)
-        except ClassifierError as error:
-            yield Fault(document, error)
-        except Exception as error:  # noqa: BLE001  as `work_on` does
-            yield unexpected(document, error)
+    for chunk in chunks(_items(pairs), MOST_REPORTS if model.estimator.judges_apart else 1):
+        yield from tag_together([_unread(item) for item in chunk], model)
+
+
+def _unread(item: Item) -> Unread:
+    from classifier.reading import parse_report
+    from classifier.tagging.together import Unread
+
+    return Unread(item.number, item.document, partial(parse_report, item.text or "", item.document))
 
 
 def _tag_in_processes(pairs: Iterable[tuple[str, str]], model: str, jobs: int) -> Iterator[TaggedReport | Fault]:
-    items = (Item(number, document, text) for number, (document, text) in enumerate(pairs))
-    for outcome in outcomes(items, Setup(model, "whole", describe=False), jobs=jobs):
+    for outcome in outcomes(_items(pairs), Setup(model, "whole", describe=False), jobs=jobs):
         yield unpack(outcome.data, "whole") if isinstance(outcome, Done) else _fault(outcome)
+
+
+def _items(pairs: Iterable[tuple[str, str]]) -> Iterator[Item]:
+    return (Item(number, document, text) for number, (document, text) in enumerate(pairs))
 
 
 def _fault(outcome: Outcome) -> Fault:

@@ -25,7 +25,13 @@ def tag_report(report: Report, model: FindingModel, *, explain: bool = False) ->
 
     With `explain`, those that a person will look at, findings and what is marked for review, come with evidence.
     """
-    findings = tuple(model.predict(split_report(report)))
+    return with_findings(report, tuple(model.predict(split_report(report))), model, explain=explain)
+
+
+def with_findings(
+    report: Report, findings: tuple[Finding, ...], model: FindingModel, *, explain: bool = False
+) -> TaggedReport:
+    """The tagged report, of the findings that the model has made of its sentences; raises as `tag_report` does."""
     if not findings:
         raise ReadingError(report.document, "no sentence was found in it", "Check the text with: findings text FILE")
     evidence = tuple(_evidence(findings, model)) if explain else ()

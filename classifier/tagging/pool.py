@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classifier.errors import ClassifierError
+from classifier.tagging.chunks import chunks, fair
 from classifier.tagging.faults import Fault
 from classifier.tagging.inside_worker import begin, work_on_chunk
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 AHEAD = 6
 """Chunks a worker that may wait for their turn: more keep the workers busy behind a slow report, and take memory."""
-_MOST_BYTES, _MOST_REPORTS = 256_000, 64  # of a chunk
 _MOST_RESTARTS = 3
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -39,36 +39,13 @@ def in_processes(
 
     At most `AHEAD` chunks a process are taken from `items` before their turn. Where a process dies, the reports that
     the processes had in hand are tried again, each alone; one that then kills its process again is a `Fault`. `work`
-    is what is done with an item, `work.work_on` if nothing else is said.
+    is what is done with the items of a chunk, `work.work_on` if nothing else is said.
     """
-    most = _MOST_REPORTS if total is None else max(1, min(_MOST_REPORTS, total // (4 * jobs)))
     pool = _Pool(setup, jobs, work)
     try:
-        yield from pool.run(_chunks(items, most))
+        yield from pool.run(chunks(items, fair(jobs, total)))
     finally:
         pool.close()
-
-
-def _chunks(items: Iterable[Item], most: int) -> Iterator[tuple[Item, ...]]:
-    """Items by the chunk: enough small reports to be worth a message between processes, large ones alone."""
-    chunk: list[Item] = []
-    weight = 0
-    for item in items:
-        chunk.append(item)
-        weight += _weight(item)
-        if weight >= _MOST_BYTES or len(chunk) >= most:
-            yield tuple(chunk)
-            chunk, weight = [], 0
-    if chunk:
-        yield tuple(chunk)
-
-
-def _weight(item: Item) -> int:
-    if item.text is not None:
-        return len(item.text)
-    with suppress(OSError, ValueError):
-        return Path(item.document).stat().st_size
-    return 0
 
 
 @dataclass(slots=True)
@@ -174,10 +151,9 @@ class _Pool:
 
     def _in_hand(self) -> set[int]:
         """The numbers of the reports that the processes were working on, from their notes."""
-        numbers = set()
+        numbers: set[int] = set()
         for note in Path(self.notes).glob("hand-*"):
-            with suppress(ValueError):
-                numbers.add(int(note.read_bytes()))
+            numbers.update(map(int, note.read_bytes().split()))
             note.unlink()
         return numbers
 

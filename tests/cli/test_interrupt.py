@@ -26,17 +26,17 @@ def reports(report, tmp_path):
 
 def press_at(monkeypatch, *places):
     """Press Ctrl-C while the reports at these places (from 1) are tagged."""
-    tag_report = classifier.tagging.one_report.tag_report
+    with_findings = classifier.tagging.one_report.with_findings
     done = Counter()
 
-    def pressed(report, model, **options):
+    def pressed(report, findings, model, **options):
         done["reports"] += 1
         for _ in range(places.count(done["reports"])):
             os.kill(os.getpid(), signal.SIGINT)
-        return tag_report(report, model, **options)
+        return with_findings(report, findings, model, **options)
 
-    monkeypatch.setattr("classifier.tagging.one_report.tag_report", pressed)
-    monkeypatch.setattr("classifier.tagging.work.tag_report", pressed)
+    monkeypatch.setattr("classifier.tagging.one_report.with_findings", pressed)
+    monkeypatch.setattr("classifier.tagging.together.with_findings", pressed)
     return done
 
 

@@ -18,7 +18,8 @@ from classifier.spark import in_worker, session, shipping
 from classifier.spark.in_worker import Job, lines_of, work
 from classifier.spark.shipping import Shipped, arrived
 from classifier.spark.tagging import _for_workers, job_of
-from classifier.tagging import one_report
+from classifier.tagging import one_report, together
+from classifier.tagging.chunks import MOST_REPORTS
 from classifier.tagging.items import Item
 
 TEXT = "# 2.1 Assessment\n\nAssessments in Tolby drew well on what others knew. We read many cases there.\n"
@@ -65,10 +66,10 @@ def test_a_report_without_a_name_is_named_by_its_text(job):
 
 
 def test_an_error_of_the_program_is_a_fault_of_that_report(job, monkeypatch):
-    def broken(report, model):
+    def broken(report, findings, model, **options):
         raise KeyError("oh")
 
-    monkeypatch.setattr(in_worker, "tag_report", broken)
+    monkeypatch.setattr(together, "with_findings", broken)
     (out,) = work([frame(TEXT, names=["a"])], job)
 
     assert out["fault_reason"][0] == "tagging it failed unexpectedly (KeyError: 'oh')"
@@ -89,7 +90,7 @@ def test_an_endless_partition_streams(job, monkeypatch):
     out.close()
 
     assert 40 <= len(first) < 50
-    assert taken <= 4
+    assert taken <= MOST_REPORTS // 5 + 2
 
 
 def test_a_second_attempt_gives_the_same_from_a_process_beside_the_worker(job, monkeypatch):
@@ -153,7 +154,7 @@ def test_a_model_that_cannot_be_loaded_stops_the_task(job, monkeypatch, tmp_path
 
     monkeypatch.setattr(one_report, "_loaded", missing)
     with pytest.raises(ModelError, match="missing"):
-        lines_of(Item(0, "a", TEXT), job, str(tmp_path))
+        list(lines_of([Item(0, "a", TEXT)], job, str(tmp_path)))
 
 
 def test_the_job_goes_as_plain_values(job):

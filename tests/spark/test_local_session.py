@@ -101,7 +101,7 @@ def test_a_worker_loads_the_model_once_and_has_one_thread(df, spark, model_folde
     workers = {row["pid"]: row for row in asked.collect()}
     assert 1 <= len(workers) <= 2
     assert all(row["loads"] <= 1 and row["threads"] == 1 for row in workers.values())
-    assert sum(row["uses"] for row in workers.values()) > 60
+    assert sum(row["uses"] + row["loads"] for row in workers.values()) >= 16  # each partition is asked for at once
 
 
 def test_files_of_every_kind_and_broken_ones(spark, model, model_folder, tmp_path):

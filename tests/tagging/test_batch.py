@@ -161,7 +161,10 @@ def test_memory_does_not_grow_with_the_reports(tmp_path, monkeypatch, model_fold
 
     about = {"counts": {"sentences": 1}, "faults": [], "metadata": {}}
     row = json.dumps({"text": "x" * 40_000}).encode() + b"\n"
-    monkeypatch.setattr("classifier.tagging.work.work_on", lambda item, setup: Done(item.document, "1", about, row))
+    monkeypatch.setattr(
+        "classifier.tagging.work.work_on",
+        lambda items, setup: (Done(item.document, "1", about, row) for item in items),
+    )
     setup = Setup(str(model_folder), "rows")
 
     def peak(number):
@@ -183,14 +186,14 @@ def test_memory_does_not_grow_with_the_reports(tmp_path, monkeypatch, model_fold
 
 
 def test_one_report_on_which_the_program_fails_does_not_stop_the_others(run, reports, tmp_path, monkeypatch):
-    from classifier.tagging import work
+    from classifier.tagging import together
 
-    def failing(report, model, **options):
+    def failing(report, findings, model, **options):
         if report.document.endswith("05.md"):
             raise IndexError("list index\nout of range")
-        return one_report.tag_report(report, model, **options)
+        return one_report.with_findings(report, findings, model, **options)
 
-    monkeypatch.setattr(work, "tag_report", failing)
+    monkeypatch.setattr(together, "with_findings", failing)
     results = run(tmp_path / "out.csv", "csv")
     faults = [one for one in results if isinstance(one, Fault)]
     assert len(results) == 40

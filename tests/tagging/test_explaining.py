@@ -45,11 +45,16 @@ def test_a_report_with_evidence_comes_through_the_packing_whole(model):
 
 def test_a_worker_explains_and_aims_as_it_is_told(model_folder):
     plain = Setup(str(model_folder), "rows")
-    rows = [json.loads(line) for line in work_on(Item(0, "a", TEXT), plain).data.splitlines()]
+    rows = rows_of(plain)
     assert "evidence" not in rows[0]
     strict = Setup(str(model_folder), "rows", explain=True, target_error=0.05)
-    rows = [json.loads(line) for line in work_on(Item(0, "a", TEXT), strict).data.splitlines()]
+    rows = rows_of(strict)
     assert rows[0]["evidence"]
     assert plain.digest() != strict.digest()
     with pytest.raises(ClassifierError, match="its strictest aim is"):
-        work_on(Item(0, "a", TEXT), Setup(str(model_folder), "rows", target_error=0.0001))
+        rows_of(Setup(str(model_folder), "rows", target_error=0.0001))
+
+
+def rows_of(setup):
+    (done,) = work_on([Item(0, "a", TEXT)], setup)
+    return [json.loads(line) for line in done.data.splitlines()]

@@ -10,6 +10,7 @@ import pytest
 
 from classifier.errors import ClassifierError, ModelError
 from classifier.tagging import pool
+from classifier.tagging.chunks import chunks, fair
 from classifier.tagging.faults import Fault
 from classifier.tagging.items import Item, Setup
 
@@ -54,9 +55,10 @@ def test_outcomes_come_in_the_order_of_the_items_with_faults_between():
 def test_small_reports_share_a_chunk_and_large_ones_stand_alone(tmp_path):
     (tmp_path / "large.txt").write_bytes(b"x" * 300_000)
     many = [Item(0, str(tmp_path / "large.txt")), *(Item(number, "gone.txt") for number in range(1, 140))]
-    assert [len(chunk) for chunk in pool._chunks(iter(many), 64)] == [1, 64, 64, 11]
-    assert [len(chunk) for chunk in pool._chunks(iter(items(["x" * 100_000] * 7)), 64)] == [3, 3, 1]
-    assert list(pool._chunks(iter([]), 64)) == []
+    assert [len(chunk) for chunk in chunks(iter(many), fair(2, None))] == [1, 64, 64, 11]
+    assert [len(chunk) for chunk in chunks(iter(items(["x" * 100_000] * 7)))] == [3, 3, 1]
+    assert list(chunks(iter([]))) == []
+    assert (fair(2, 3), fair(2, 80), fair(1, 10_000)) == (1, 10, 64)
 
 
 def test_items_are_taken_as_they_are_needed():
