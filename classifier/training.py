@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier import metadata
 from classifier.annotations import corpus_hash, statistics
 from classifier.calibration import TARGET_ERROR, review_thresholds
 from classifier.errors import TrainingError
@@ -88,7 +90,8 @@ def train(
         learned = learn_encoder(known, encoder, progress=progress)
     progress(f"Learning from {len(known):,} sentences")
     estimator = _learn(known, seed, learned)
-    gold = held_out_of(estimator, known, {document.document: document.genre for document in documents})
+    programmes = _programmes(documents)
+    gold = held_out_of(estimator, known, {document.document: document.genre for document in documents}, programmes)
     confidence = np.array([one.confidence for one in gold])
     right = np.array([one.gold == one.said for one in gold])
     names, genres = (np.array(values) for values in zip(*((one.document, one.genre) for one in gold), strict=True))
@@ -105,7 +108,8 @@ def train(
         base_model="" if learned is None else SOURCE,
     )
     progress("Measuring")
-    counts = CorpusFacts.from_counts(digest, statistics(documents).to_dict())
+    told = dict(sorted(Counter(programmes.values()).items(), key=lambda item: (-item[1], item[0])))
+    counts = CorpusFacts.from_counts(digest, statistics(documents).to_dict(), told)
     return TrainedModel(
         model=make_model(facts.name, estimator, framework, facts.review_below, thresholds),
         facts=card_facts(facts, counts, gold, split=SPARSE_SPLIT if learned is None else ENCODER_SPLIT, seed=seed),
@@ -196,10 +200,27 @@ def _learn(known: Sequence[Example], seed: int, learned: LearnedEncoder | None =
         ) from error
 
 
-def held_out_of(estimator: Estimator, known: Sequence[Example], genres: Mapping[str, str]) -> list[Judged]:
+def _programmes(documents: Sequence[AnnotatedDocument]) -> dict[str, str]:
+    """The programme of inspections of each document, where its words tell it (`metadata.PROGRAMMES`)."""
+    found = {}
+    for document in documents:
+        kind = "markdown" if document.document.endswith(".md") else "text"
+        fact = metadata.of(parse_report(document.text, document.document, kind)).programme
+        if fact is not None:
+            found[document.document] = fact.value
+    return found
+
+
+def held_out_of(
+    estimator: Estimator,
+    known: Sequence[Example],
+    genres: Mapping[str, str],
+    programmes: Mapping[str, str] | None = None,
+) -> list[Judged]:
     """What was said of each training sentence by models that had not seen its document.
 
-    A sentence that comes in two layouts counts once, as it stands in the last of them, hard-wrapped text.
+    `genres` and `programmes` are those of documents, the latter where they are known. A sentence that comes in
+    two layouts counts once, as it stands in the last of them, hard-wrapped text.
     """
     last = {(example.document, example.sentence.text): place for place, example in enumerate(known)}
     findings, standards = estimator.held_out_, estimator.held_out_standards_
@@ -219,6 +240,7 @@ def held_out_of(estimator: Estimator, known: Sequence[Example], genres: Mapping[
                 said_standard=str(estimator.standards_[code]) if has_standard else "",
                 standard_confidence=float(standards[place, code]) if has_standard else 0.0,
                 genre=genres[example.document],
+                programme=(programmes or {}).get(example.document, ""),
             )
         )
     return found
