@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.metrics import f1_score
+from shared import macro_f1
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
@@ -26,7 +26,6 @@ from classifier.examples import Example, examples
 from classifier.features import SentenceFeatures
 from classifier.features.transformer import WEIGHTS
 
-LABELS = ["strength", "area_for_improvement", "none"]
 VARIANTS: dict[str, tuple[dict[str, float], float, float]] = {
     "all views": (WEIGHTS, 0.5, 0.15),
     "words only": ({"words": 1.5}, 0.5, 0.15),
@@ -115,7 +114,7 @@ def _interval(gold: list[Example], said: list[Any], finding: bool) -> str:
     def score(rows: Any) -> float:
         if not finding:
             return float(np.mean(truth[rows] == answers[rows]))
-        return float(f1_score(truth[rows], answers[rows], labels=LABELS, average="macro"))
+        return macro_f1(truth[rows], answers[rows])
 
     drawn = [
         score(np.concatenate([places[i] for i in chance.integers(len(places), size=len(places))])) for _ in range(200)

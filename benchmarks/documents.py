@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.metrics import f1_score
+from shared import columns, macro_f1
 from sklearn.model_selection import GroupKFold
 
 from classifier.annotations import read_corpus
@@ -22,8 +22,6 @@ from classifier.examples import Example, examples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-LABELS = ["strength", "area_for_improvement", "none"]
 
 
 def main() -> None:
@@ -50,19 +48,12 @@ def main() -> None:
 
 def _score(learned: Sequence[Example], tested: Sequence[Example]) -> tuple[float, float]:
     """Macro-F1 of the finding and accuracy of the standard over the gold findings."""
-    model = SentenceClassifier().fit(
-        [example.sentence for example in learned],
-        [(example.finding.value, example.standard) for example in learned],
-        [example.document for example in learned],
-    )
+    model = SentenceClassifier().fit(*columns(learned))
     said = model.predict([example.sentence for example in tested])
     gold = np.array([example.finding.value for example in tested])
     standards = np.array([example.standard for example in tested])
     about = standards != ""
-    return (
-        float(f1_score(gold, said[:, 0], labels=LABELS, average="macro")),
-        float(np.mean(said[about, 1] == standards[about])),
-    )
+    return macro_f1(gold, said[:, 0]), float(np.mean(said[about, 1] == standards[about]))
 
 
 if __name__ == "__main__":

@@ -11,21 +11,17 @@ and processor time a sentence as a multiple of the first row's.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from scipy.special import log_softmax
-from sklearn.metrics import f1_score
+from shared import known_and_work, macro_f1
 from tokenizers import Tokenizer
 
-from classifier.annotations import read_corpus
 from classifier.encoder.inputs import SAYINGS
 from classifier.encoder.runtime import SentenceEncoder
-from classifier.examples import examples
 from classifier.fine_tuning.base_weights import TOKENIZER, find_base_weights
 from classifier.fine_tuning.exporting import to_onnx
 from classifier.fine_tuning.learning import fold_of
@@ -39,16 +35,11 @@ if TYPE_CHECKING:
 
 EVERY = 12
 STRENGTHS = (0.5, 0.7, 0.8, 0.9)
-MACRO = ["strength", "area_for_improvement", "none"]
 
 
 def main() -> None:
     """Run the comparison."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("corpus", type=Path, nargs="?", default=Path("corpus"))
-    arguments.add_argument("work", type=Path, nargs="?", default=Path("models/hmip-nps-2018.work"))
-    options = arguments.parse_args()
-    known = list(examples(list(read_corpus(options.corpus))))
+    known, work = known_and_work(__doc__)
     weights = find_base_weights()
     tokenizer = (weights / TOKENIZER).read_bytes()
     pieces = Tokenizer.from_buffer(tokenizer)
@@ -56,7 +47,7 @@ def main() -> None:
     pieces.no_truncation()
     lessons = lessons_of(known, pieces)
     network = load_network(weights, len(lessons.labels), len(lessons.codes)).eval()
-    network.load_state_dict(torch.load(options.work / "fold-0" / CHECKPOINT, weights_only=True)["network"])
+    network.load_state_dict(torch.load(work / "fold-0" / CHECKPOINT, weights_only=True)["network"])
     unseen = fold_of(lessons) == 0
     usual = [tensors(lessons, batch) for batch in sample(lessons, np.flatnonzero(~unseen).tolist(), 32, 0)]
     asked = np.flatnonzero(unseen)[::EVERY]
@@ -86,8 +77,8 @@ def _figures(scores: NDArray[Any], whole: NDArray[Any], lessons: Any, asked: NDA
     said = scores[:, :labels].argmax(axis=1)
     gold, about = lessons.findings[asked], lessons.standards[asked]
     lost = -log_softmax(scores[:, :labels], axis=1)[np.arange(len(asked)), gold].mean()
-    chosen = [lessons.labels.index(label) for label in MACRO]
-    f1 = f1_score(gold, said, labels=chosen, average="macro")
+    names = np.array(lessons.labels)
+    f1 = macro_f1(names[gold], names[said])
     standard = (scores[:, labels + SAYINGS :].argmax(axis=1) == about)[about >= 0].mean()
     same = (said == whole[:, :labels].argmax(axis=1)).mean()
     return f"{f1:.3f} | {lost:.3f} | {standard:.3f} | {same:.3f} | {np.abs(scores - whole).mean():.3f}"

@@ -11,21 +11,17 @@ intervals over documents.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import expit, log_softmax
+from shared import columns, known_and_work, macro_f1
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
-from classifier.annotations import read_corpus
 from classifier.calibration import held_out_probabilities
 from classifier.encoder.inputs import SAYINGS, WAYS
 from classifier.estimator import SentenceClassifier
-from classifier.examples import Example, examples
 from classifier.fine_tuning.learning import HELD_OUT
 from classifier.neighbours import of_neighbours
 from classifier.pooling import LogarithmicPool
@@ -34,18 +30,14 @@ from classifier.reliability import expected_calibration_error, reliability_bins
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MACRO = ["strength", "area_for_improvement", "none"]
+    from classifier.examples import Example
 
 
 def main() -> None:
     """Run the comparison."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("corpus", type=Path, nargs="?", default=Path("corpus"))
-    arguments.add_argument("work", type=Path, nargs="?", default=Path("models/hmip-nps-2018.work"))
-    options = arguments.parse_args()
-    known = list(examples(list(read_corpus(options.corpus))))
+    known, work = known_and_work(__doc__)
     sentences = [example.sentence for example in known]
-    kept = np.load(options.work / HELD_OUT)
+    kept = np.load(work / HELD_OUT)
     encoded = {name: kept[name] for name in WAYS}
     table = _Table(known)
     findings, standards = _sparse(known)
@@ -132,16 +124,14 @@ class _Table:
         accuracy = _interval(float(right[rows].mean()), [right[draw].mean() for draw in drawn])
         f1 = "-"
         if decision == "finding":
-            f1 = _interval(_f1(truth, answers, rows), [_f1(truth, answers, draw) for draw in drawn[:50]])
+            drawn_f1 = [macro_f1(truth[draw], answers[draw]) for draw in drawn[:50]]
+            f1 = _interval(macro_f1(truth[rows], answers[rows]), drawn_f1)
         error = expected_calibration_error(reliability_bins(confidence, right[rows]))
         print(f"| {decision} | {how} | {f1} | {accuracy} | {error:.3f} | {1 - right[surest].mean():.3f} |", flush=True)
 
 
 def _sparse(known: list[Example]) -> tuple[NDArray[Any], NDArray[Any]]:
-    answers = [(example.finding.value, example.standard) for example in known]
-    fitted = SentenceClassifier().fit(
-        [example.sentence for example in known], answers, [example.document for example in known]
-    )
+    fitted = SentenceClassifier().fit(*columns(known))
     return tuple(np.log(np.maximum(found, 1e-6)) for found in (fitted.held_out_, fitted.held_out_standards_))  # type: ignore[return-value]
 
 
@@ -159,10 +149,6 @@ def _domain_first(values: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
     weight = np.column_stack([np.exp(values[:, domains == name]).sum(axis=1) for name in names])
     chosen = names[np.nan_to_num(weight).argmax(axis=1)]
     return np.where(domains[None, :] == chosen[:, None], values, values - 30)
-
-
-def _f1(truth: NDArray[Any], answers: NDArray[Any], rows: NDArray[np.int64]) -> float:
-    return float(f1_score(truth[rows], answers[rows], labels=MACRO, average="macro"))
 
 
 def _interval(value: float, drawn: list[Any]) -> str:

@@ -1,11 +1,10 @@
 """A small annotated corpus made up for the tests, and a model trained on it."""
 
-import hashlib
-import json
 import os
 import re
 
 import pytest
+from annotating import write_annotated
 
 # A JSON Lines file begins with its document; each line here is a heading or a sentence with its labels.
 HEADINGS = {"1.2": "1.2 Staff", "2.1": "2.1 Assessment", "2.4": "2.4 Reviewing"}
@@ -26,8 +25,8 @@ SENTENCES = [
 PLACES = ["Alderford", "Birkwell", "Corsley", "Dunmere", "Eastholm", "Farrowby", "Glenside", "Harnworth"]
 
 
-def annotate(folder, name, lines, title="A made-up office"):
-    """Write `name`.md and `name`.jsonl; a line is a heading, or a sentence with its finding and standard."""
+def annotate(folder, name, lines):
+    """Write an annotated document; a line is a heading, or a sentence with its finding and standard."""
     text, units = "", []
     for line in lines:
         said, finding, standard = (line, "none", "") if isinstance(line, str) else line
@@ -37,18 +36,7 @@ def annotate(folder, name, lines, title="A made-up office"):
         unit["kind"] = "structure" if isinstance(line, str) else "sentence"
         units.append({**unit, "standard": standard} if standard else unit)
         text += f"{said}\n\n"
-    content = text.encode()
-    (folder / f"{name}.md").write_bytes(content)
-    header = {
-        "document": f"{name}.md",
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "title": title,
-        "genre": "report",
-        "framework": "hmip-nps-2018",
-    }
-    path = folder / f"{name}.jsonl"
-    path.write_text("".join(json.dumps(line) + "\n" for line in (header, *units)), encoding="utf-8")
-    return path
+    write_annotated(folder, name, text, units)
 
 
 def lines_of(place):
@@ -75,6 +63,24 @@ def documents(corpus_folder):
     from classifier.annotations import read_corpus
 
     return list(read_corpus(corpus_folder))
+
+
+@pytest.fixture(scope="session")
+def known_examples(documents):
+    """The examples to learn from."""
+    from classifier.examples import examples
+
+    return list(examples(documents))
+
+
+@pytest.fixture(scope="session")
+def known(known_examples):
+    """The same as estimators take them: sentences, labels and documents; not to be changed."""
+    return (
+        [example.sentence for example in known_examples],
+        [(example.finding.value, example.standard) for example in known_examples],
+        [example.document for example in known_examples],
+    )
 
 
 @pytest.fixture(scope="session")

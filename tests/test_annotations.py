@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from annotating import write_annotated
 
 from classifier.annotations import (
     UnitKind,
@@ -43,23 +44,7 @@ UNITS = [
 
 
 def put(folder, units=UNITS, text=TEXT, name="harbour", drop=(), **header):
-    content = text.encode()
-    (folder / f"{name}.md").write_bytes(content)
-    first = {
-        "document": f"{name}.md",
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "title": "Harbour: a made-up team",
-        "genre": "report",
-        "framework": "hmip-nps-2018",
-        **header,
-    }
-    lines = [{key: value for key, value in first.items() if key not in drop}, *units]
-    path = folder / f"{name}.jsonl"
-    path.write_text(
-        "".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines),
-        encoding="utf-8",
-    )
-    return path
+    return write_annotated(folder, name, text, units, drop, **{"title": "Harbour: a made-up team", **header})
 
 
 def said(path, **options):

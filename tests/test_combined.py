@@ -7,7 +7,6 @@ from sklearn.base import clone
 from classifier.combined import CombinedClassifier
 from classifier.errors import ModelError
 from classifier.estimator import SentenceClassifier
-from classifier.examples import examples
 
 LABELS = ["area_for_improvement", "mixed", "none", "strength"]
 CODES = ["1.2", "2.1", "2.4"]
@@ -34,16 +33,6 @@ class Encoder:
 
     def scores(self, sentences):
         return self.said[: len(sentences)]
-
-
-@pytest.fixture(scope="module")
-def known(documents):
-    found = list(examples(documents))
-    return (
-        [example.sentence for example in found],
-        [(example.finding.value, example.standard) for example in found],
-        [example.document for example in found],
-    )
 
 
 @pytest.fixture(scope="module")

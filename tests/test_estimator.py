@@ -11,7 +11,6 @@ from sklearn.base import clone
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.estimator import SentenceClassifier
-from classifier.examples import examples
 from classifier.features import CONTEXT_VIEWS
 from classifier.records import BlockKind, Sentence
 from classifier.tokens import Sentences, tokens_of
@@ -22,17 +21,6 @@ SENTENCES = [
     Sentence("Officers have far too many cases.", 90, 123, (), BlockKind.LIST_ITEM, "We read forty cases."),
     Sentence("Xyzzy!", 124, 130),
 ]
-
-
-@pytest.fixture(scope="module")
-def known(documents):
-    """Sentences, labels and documents to learn from."""
-    found = list(examples(documents))
-    return (
-        [example.sentence for example in found],
-        [(example.finding.value, example.standard) for example in found],
-        [example.document for example in found],
-    )
 
 
 @pytest.fixture(scope="module")

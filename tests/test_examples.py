@@ -1,6 +1,9 @@
 """Training examples: every sentence with the unit that it is."""
 
+from dataclasses import replace
+
 import pytest
+from annotating import write_annotated
 
 from classifier.annotations import read_annotations
 from classifier.examples import examples
@@ -41,8 +44,6 @@ def test_a_second_layout_adds_only_what_looks_different(documents):
 
 
 def test_a_sentence_that_no_unit_answers_to_is_left_out(tmp_path):
-    from dataclasses import replace
-
     document = read_annotations(annotated(tmp_path))
     assert len(list(examples([document], ["markdown"]))) == 3
     bare = replace(document, units=tuple(unit for unit in document.units if unit.finding is not FindingLabel.NONE))
@@ -50,8 +51,6 @@ def test_a_sentence_that_no_unit_answers_to_is_left_out(tmp_path):
 
 
 def test_a_unit_counts_for_the_sentence_that_it_shares_most_with(tmp_path):
-    from dataclasses import replace
-
     document = read_annotations(annotated(tmp_path))
     strength = next(unit for unit in document.units if unit.finding is FindingLabel.STRENGTH)
     # An annotator who left out the first word, and one who marked a third of the sentence.
@@ -64,23 +63,14 @@ def test_a_unit_counts_for_the_sentence_that_it_shares_most_with(tmp_path):
 
 def annotated(folder):
     """One document of three sentences in one paragraph each."""
-    import hashlib
-    import json
-
     lines = [
         ("Plans in Tolby are clear and short.", {"finding": "strength", "standard": "2.2"}),
         ("We went to Tolby in May.", {"finding": "none"}),
         ("Tolby has nine small teams.", {"finding": "none"}),
     ]
     text = "\n\n".join(line for line, _ in lines) + "\n"
-    (folder / "tolby.md").write_bytes(text.encode())
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    header = {"document": "tolby.md", "sha256": digest, "title": "Tolby", "genre": "report"}
     units = [
         {"start": text.index(line), "end": text.index(line) + len(line), "kind": "sentence", **said}
         for line, said in lines
     ]
-    path = folder / "tolby.jsonl"
-    whole = [{**header, "framework": "hmip-nps-2018"}, *units]
-    path.write_text("".join(json.dumps(one) + "\n" for one in whole), encoding="utf-8")
-    return path
+    return write_annotated(folder, "tolby", text, units)

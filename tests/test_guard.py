@@ -1,14 +1,11 @@
-import importlib.util
 import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-_spec = importlib.util.spec_from_file_location("guard", ROOT / "benchmarks" / "guard.py")
-guard = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(guard)
+from measuring import ROOT, benchmark
+
+guard = benchmark("guard")
 
 
 def test_what_is_dearer_than_allowed_is_named():

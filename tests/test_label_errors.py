@@ -1,18 +1,14 @@
 """Confident learning over labels, as the pass over label errors uses it."""
 
-import importlib.util
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+from measuring import benchmark
 
 from classifier.examples import Example
 from classifier.records import FindingLabel, Sentence
 
-ROOT = Path(__file__).parent.parent
-_spec = importlib.util.spec_from_file_location("label_errors", ROOT / "benchmarks" / "label_errors.py")
-label_errors = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(label_errors)
+label_errors = benchmark("label_errors")
 
 GIVEN = np.array([0, 0, 0, 1, 1, 1])
 PROBABILITIES = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.3, 0.7], [0.55, 0.45], [0.8, 0.2]])

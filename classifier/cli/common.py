@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import typer
 
@@ -18,17 +18,11 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from rich.console import Console
+    from rich.table import Table
 
 FAILED = 1
-LimitOption = Annotated[
-    list[str] | None,
-    typer.Option("--limit", help="Raise a limit that a file met, as its error says: NAME=NUMBER, such as pages=20000."),
-]
-SizeOption = Annotated[
-    float | None,
-    typer.Option(help="The largest file to read, in megabytes (20; for a PDF 200).", min=0.001, max=10_000),
-]
 INTERRUPTED = 130
+MEGABYTE = 1_000_000
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -72,7 +66,7 @@ def print_json(value: Any) -> None:
 
 def in_bytes(max_size: float | None) -> int | None:
     """`--max-size` in bytes; None for what the format has."""
-    return None if max_size is None else int(max_size * 1_000_000)
+    return None if max_size is None else int(max_size * MEGABYTE)
 
 
 def raise_limits(said: list[str] | None) -> None:
@@ -89,6 +83,16 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(soft_wrap=False, highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+def table_of_numbers(*columns: str, title: str | None = None) -> Table:
+    """An empty table whose first column is words and whose others are numbers."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="left" if place == 0 else "right")
+    return table
 
 
 class Interruption:

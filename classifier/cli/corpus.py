@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classifier.cli.common import FAILED, complain, console, note, print_json, told
+from classifier.cli.common import FAILED, complain, console, note, print_json, table_of_numbers, told
+from classifier.cli.options import JsonOption, TextsOption
 
 if TYPE_CHECKING:
     from classifier.annotations import CorpusStatistics
@@ -15,19 +16,17 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, count and compare annotated documents.")
 
 Folder = Annotated[Path, typer.Argument(help="A folder of annotation files (.jsonl).")]
-Texts = Annotated[Path | None, typer.Option(help="The folder with the documents, where it is not the same.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 @app.command()
 @told
 def check(
     folder: Folder = Path("corpus"),
-    texts: Texts = None,
+    texts: TextsOption = None,
     allow_repeats: Annotated[
         bool, typer.Option("--allow-repeats", help="Let a sentence stand twice, as in published reports.")
     ] = False,
-    json: Json = False,
+    json: JsonOption = False,
 ) -> None:
     """Validate every annotation file: offsets, codes, hashes, overlaps, empty and repeated sentences, white space.
 
@@ -41,15 +40,17 @@ def check(
     else:
         for problem in problems:
             complain(str(problem))
+        from classifier.export.tally import counted
+
         files = len(annotation_files(folder))
-        note(f"{files:,} files: {len(problems):,} problem{'s' if len(problems) != 1 else ''}.")
+        note(f"{files:,} files: {counted(len(problems), 'problem', 'problems')}.")
     if problems:
         raise typer.Exit(FAILED)
 
 
 @app.command()
 @told
-def stats(folder: Folder = Path("corpus"), texts: Texts = None, json: Json = False) -> None:
+def stats(folder: Folder = Path("corpus"), texts: TextsOption = None, json: JsonOption = False) -> None:
     """Count documents, sentences, labels, standards and genres."""
     from classifier.annotations import read_corpus, statistics
 
@@ -65,8 +66,8 @@ def stats(folder: Folder = Path("corpus"), texts: Texts = None, json: Json = Fal
 def agreement(
     one: Annotated[Path, typer.Argument(help="A folder of annotation files.")],
     other: Annotated[Path, typer.Argument(help="Another annotator's files of the same documents.")],
-    texts: Texts = None,
-    json: Json = False,
+    texts: TextsOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Compare two annotations: percent, Cohen's kappa and Krippendorff's alpha for finding, standard and domain."""
     from classifier.annotations import agreement as compare
@@ -91,8 +92,6 @@ def agreement(
 
 
 def _show(found: CorpusStatistics) -> None:
-    from rich.table import Table
-
     from classifier.records import FindingLabel
 
     screen = console()
@@ -101,9 +100,7 @@ def _show(found: CorpusStatistics) -> None:
         f"{found.words:,} words"
     )
     for title, rows in (("genre", found.genres), ("standard", found.standards)):
-        table = Table()
-        for place, column in enumerate((title, *(label.words for label in FindingLabel), "all")):
-            table.add_column(column, justify="left" if place == 0 else "right")
+        table = table_of_numbers(title, *(label.words for label in FindingLabel), "all")
         for name, counts in rows.items():
             numbers = [counts.get(label, 0) for label in FindingLabel]
             table.add_row(str(name), *(f"{number:,}" for number in numbers), f"{sum(numbers):,}")

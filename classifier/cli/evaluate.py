@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.common import console, print_json, told
+from classifier.cli.options import JsonOption, ModelOption, TextsOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,16 +20,12 @@ if TYPE_CHECKING:
 @told
 def evaluate(
     gold: Annotated[Path, typer.Option(help="The folder with the gold annotation files (.jsonl).")],
-    texts: Annotated[
-        Path | None, typer.Option(help="The folder with the reports, where it is not the one of --gold.")
-    ] = None,
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="A shipped model, or the path of a folder.")
-    ] = "hmip-nps-2018",
+    texts: TextsOption = None,
+    model: ModelOption = "hmip-nps-2018",
     errors: Annotated[int, typer.Option(help="How many of the most confident errors to show.", min=0)] = 10,
     resamples: Annotated[int, typer.Option(help="Bootstrap resamples for the intervals.", min=1)] = 1000,
     seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = 0,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Score a model on annotated reports that it has not seen, from raw text to tags.
 

@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from classifier.cli.common import console, print_json, told
+from classifier.cli.options import JsonOption
 
 
 @told
 def frameworks(
     name: Annotated[str | None, typer.Argument(help="A framework; without one, all are listed.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """List the inspection frameworks, or show the domains and standards of one."""
     from dataclasses import asdict

@@ -7,16 +7,16 @@ from typing import Annotated
 import typer
 
 from classifier.cli.common import console, note, print_json, told
+from classifier.cli.options import JsonOption
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Show and verify models.")
 
 Name = Annotated[str, typer.Argument(help="A shipped model by its name, or the path of a model folder.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 @app.command("list")
 @told
-def list_models(json: Json = False) -> None:
+def list_models(json: JsonOption = False) -> None:
     """List the models that come with the package."""
     from classifier.persistence import read_manifest, shipped_models
 
@@ -30,7 +30,7 @@ def list_models(json: Json = False) -> None:
 
 @app.command()
 @told
-def show(name: Name = "hmip-nps-2018", json: Json = False) -> None:
+def show(name: Name = "hmip-nps-2018", json: JsonOption = False) -> None:
     """Print the model card: what the model learned from, how good it is, what it is not for."""
     from classifier.persistence import find_model, read_card, read_manifest
 

@@ -9,7 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from classifier.cli import review_figures, review_files, review_training
-from classifier.cli.common import FAILED, Interruption, complain, note, told
+from classifier.cli.common import FAILED, INTERRUPTED, Interruption, complain, in_bytes, note, told
+from classifier.cli.options import EncodingOption, SizeOption
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
@@ -69,10 +70,8 @@ def open_project(
         int | None, typer.Option(help="The port of the page [default: a free one].", min=1, max=65535)
     ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
-    encoding: Annotated[str | None, typer.Option(help="The encoding of the files, where it is not UTF-8.")] = None,
-    max_size: Annotated[
-        float, typer.Option(help="The largest file to read, in megabytes.", min=0.001, max=10_000)
-    ] = 200.0,
+    encoding: EncodingOption = None,
+    max_size: SizeOption = None,
 ) -> None:
     """Tag reports, put them into a project, and open the page on which people check them; Ctrl-C ends it.
 
@@ -90,7 +89,7 @@ def open_project(
     opened = _opened(path, names, model, settings)
     with opened:
         _join(opened, person)
-        faults, ready = _add(opened, names, model, encoding, int(max_size * 1_000_000))
+        faults, ready = _add(opened, names, model, encoding, in_bytes(max_size))
         if not _has_reports(opened):
             complain("The project has no report yet, so there is nothing to review.")
             raise typer.Exit(FAILED)
@@ -212,7 +211,7 @@ def _login() -> str:
 
 
 def _add(
-    project: Project, names: list[str], model: str | None, encoding: str | None, limit: int
+    project: Project, names: list[str], model: str | None, encoding: str | None, limit: int | None
 ) -> tuple[int, FindingModel | None]:
     """Tag the files that are not in the project yet and put them in.
 
@@ -231,7 +230,7 @@ def _add(
     with Interruption() as interruption:
         for path in find_reports(names).paths:
             if interruption.asked:
-                raise typer.Exit(130)
+                raise typer.Exit(INTERRUPTED)
             try:
                 digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
                 if digest in known:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 ProjectFile = Annotated[Path, typer.Argument(help="A project file (.db).")]
 Report = Annotated[str | None, typer.Option(help="Only this report, by its name in the project.")]
 Name = Annotated[str | None, typer.Option("--person", help="The person's name.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 def opened(path: Path, *, read_only: bool = False) -> Project:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from classifier.cli.common import FAILED, complain, console, note, print_json, told
-from classifier.cli.review_common import Json, ProjectFile, Report, opened, report_named
+from classifier.cli.options import JsonOption
+from classifier.cli.review_common import ProjectFile, Report, opened, report_named
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @told
-def status(project: ProjectFile, json: Json = False) -> None:
+def status(project: ProjectFile, json: JsonOption = False) -> None:
     """Count what is decided, by report and person; name the model in use and what has come since its training."""
     with opened(project, read_only=True) as found:
         told = _status(found)
@@ -49,7 +50,7 @@ def status(project: ProjectFile, json: Json = False) -> None:
 
 
 @told
-def agreement(project: ProjectFile, report: Report = None, json: Json = False) -> None:
+def agreement(project: ProjectFile, report: Report = None, json: JsonOption = False) -> None:
     """Compare people who decided the same sentences unseen by each other: percent, kappa, alpha, with intervals."""
     from classifier.review.agreement import agreement as compare
     from classifier.review.agreement import overall
@@ -84,7 +85,7 @@ def verify(
     head: Annotated[
         str | None, typer.Option(help="A head that was noted before, as this command prints it: NUMBER:HASH.")
     ] = None,
-    json: Json = False,
+    json: JsonOption = False,
 ) -> None:
     """Check that the log of decisions is whole and that everything in the project follows from it.
 

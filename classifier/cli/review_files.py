@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from classifier.cli.common import FAILED, complain, note, print_json, told
-from classifier.cli.review_common import Json, ProjectFile, Report, opened, person_of, report_named
+from classifier.cli.options import JsonOption
+from classifier.cli.review_common import ProjectFile, Report, opened, person_of, report_named
 
 Format = Annotated[
     str | None, typer.Option("--format", "-f", help="excel, label-studio or prodigy, whatever the file's name.")
@@ -55,7 +56,7 @@ def import_(
     new_people: Annotated[
         bool, typer.Option("--new-people", help="Add people to the project whom it does not know.")
     ] = False,
-    json: Json = False,
+    json: JsonOption = False,
 ) -> None:
     """Read decisions from a file; every row is checked, and what is wrong is named with its place.
 
@@ -77,12 +78,14 @@ def import_(
     if json:
         print_json(checked.to_dict())
     else:
+        from classifier.export.tally import counted
+
         for problem in checked.problems:
             complain(str(problem))
         counts = f"{checked.imported:,} decisions taken in, {checked.unchanged:,} were there, {checked.empty:,} open"
-        wrong = len(checked.problems)
-        kept = f"; {wrong:,} problem{'s' if wrong != 1 else ''}, so nothing was taken in" if wrong else ""
-        note(f"{file}: {counts}{kept if not partial else kept.partition(',')[0]}.")
+        wrong = f"; {counted(len(checked.problems), 'problem', 'problems')}" if checked.problems else ""
+        kept = ", so nothing was taken in" if wrong and not partial else ""
+        note(f"{file}: {counts}{wrong}{kept}.")
     if checked.problems:
         raise typer.Exit(FAILED)
 
@@ -96,7 +99,7 @@ def to_corpus(
         bool, typer.Option("--repeats", help="Keep sentences that stand twice in a report, as for scoring.")
     ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Write over other documents of the same name.")] = False,
-    json: Json = False,
+    json: JsonOption = False,
 ) -> None:
     """Write the decisions as annotation files for findings train, each with the text that its offsets refer to.
 

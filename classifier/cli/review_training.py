@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.common import FAILED, INTERRUPTED, complain, console, note, print_json, told
-from classifier.cli.review_common import Json, Name, ProjectFile, opened, person_of
+from classifier.cli.options import FoldsOption, JsonOption, SeedOption
+from classifier.cli.review_common import Name, ProjectFile, opened, person_of
 
 if TYPE_CHECKING:
     from classifier.review.retraining import Candidate, Progress, Run
@@ -20,9 +21,9 @@ def train(
     corpus: Annotated[
         Path | None, typer.Option(help="The corpus to train with [default: corpus/ where there is one].")
     ] = None,
-    folds: Annotated[int, typer.Option(help="Folds of the cross-validation, grouped by document.", min=2)] = 5,
-    seed: Annotated[int, typer.Option(help="Seed of all that is drawn by chance.")] = 0,
-    json: Json = False,
+    folds: FoldsOption = 5,
+    seed: SeedOption = 0,
+    json: JsonOption = False,
 ) -> None:
     """Train a model on the corpus and the project's decisions, and show the scores before and after.
 

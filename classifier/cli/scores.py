@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from classifier.cli.common import table_of_numbers
 from classifier.evaluation import worst_errors
 
 if TYPE_CHECKING:
@@ -41,51 +42,37 @@ def show(evaluation: Evaluation, screen: Console, *, errors: int) -> None:
         screen.print(f"  {' '.join(error.text.split())}", markup=False)
 
 
-def _table(title: str, *columns: str) -> Table:
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place == 0 else "right")
-    return table
-
-
 def _figures(evaluation: Evaluation) -> Table:
     scores = evaluation.to_dict()
     sentences, findings = evaluation.scores.sentences, evaluation.scores.findings
-    table = _table(
-        f"{evaluation.documents} documents, {sentences:,} sentences, {findings:,} findings",
+    table = table_of_numbers(
         "figure",
         "value",
         f"95 % interval over {evaluation.resampled}",
+        title=f"{evaluation.documents} documents, {sentences:,} sentences, {findings:,} findings",
     )
     for name in _FIGURES:
-        interval = evaluation.intervals.get(name)
-        table.add_row(
-            name.replace("_", " "),
-            _number(scores[name]),
-            f"{interval.low:.3f} to {interval.high:.3f}" if interval else "",
-        )
+        table.add_row(name.replace("_", " "), _number(scores[name]), _interval(evaluation, name))
     return table
 
 
 def _labels(evaluation: Evaluation) -> Table:
-    table = _table("Findings", "label", "precision", "recall", "F1", "95 % interval", "support")
+    table = table_of_numbers("label", "precision", "recall", "F1", "95 % interval", "support", title="Findings")
     for label, scores in evaluation.scores.labels.items():
-        interval = evaluation.intervals.get(f"f1.{label.value}")
         table.add_row(
             label.words,
             _number(scores.precision),
             _number(scores.recall),
             _number(scores.f1),
-            f"{interval.low:.3f} to {interval.high:.3f}" if interval else "",
+            _interval(evaluation, f"f1.{label.value}"),
             f"{scores.support:,}",
         )
     return table
 
 
 def _standards(evaluation: Evaluation) -> Table:
-    table = _table("Standards of the gold findings", "standard", "right", "right domain", "support")
+    title = "Standards of the gold findings"
+    table = table_of_numbers("standard", "right", "right domain", "support", title=title)
     for code, scores in evaluation.scores.standards.items():
         table.add_row(code, _number(scores.accuracy), _number(scores.domain_accuracy), f"{scores.support:,}")
     return table
@@ -94,10 +81,16 @@ def _standards(evaluation: Evaluation) -> Table:
 def _confusion(evaluation: Evaluation) -> Table:
     confusion = evaluation.scores.finding_confusion
     said = list(dict.fromkeys(column for row in confusion.values() for column in row))
-    table = _table("Gold label (row) and label said (column)", "", *(column.replace("_", " ") for column in said))
+    title = "Gold label (row) and label said (column)"
+    table = table_of_numbers("", *(column.replace("_", " ") for column in said), title=title)
     for gold, row in confusion.items():
         table.add_row(gold.replace("_", " "), *(f"{row.get(column, 0):,}" for column in said))
     return table
+
+
+def _interval(evaluation: Evaluation, name: str) -> str:
+    interval = evaluation.intervals.get(name)
+    return f"{interval.low:.3f} to {interval.high:.3f}" if interval else ""
 
 
 def _number(value: object) -> str:

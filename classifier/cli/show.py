@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.common import LimitOption, SizeOption, in_bytes, note, raise_limits, told
+from classifier.cli.common import in_bytes, note, raise_limits, told
+from classifier.cli.options import LimitOption, SizeOption
 
 
 @told

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.common import FAILED, INTERRUPTED, Interruption, LimitOption, complain, note, raise_limits, told
-from classifier.cli.tag_request import MEGABYTE, STDIN, Request
+from classifier.cli.common import FAILED, INTERRUPTED, Interruption, complain, in_bytes, note, raise_limits, told
+from classifier.cli.options import EncodingOption, LimitOption, ModelOption, SizeOption
+from classifier.cli.tag_request import STDIN, Request
 from classifier.errors import ClassifierError, OutputError
 
 EXPLAINED = ("jsonl", "html")
@@ -29,9 +30,7 @@ def tag(
         str | None,
         typer.Option("--format", "-f", help="jsonl, csv, xlsx, parquet or html, whatever the name of --out."),
     ] = None,
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="A shipped model by its name, or the path of a model folder.")
-    ] = "hmip-nps-2018",
+    model: ModelOption = "hmip-nps-2018",
     jobs: Annotated[
         int,
         typer.Option("--jobs", "-j", help="Tag so many reports at a time, each in a process; 0: one a core.", min=0),
@@ -43,12 +42,8 @@ def tag(
         str | None,
         typer.Option(help="Make --out a folder of Parquet files, parted by programme, year or document."),
     ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="The encoding of the files, where it is not UTF-8 (for example cp1252).")
-    ] = None,
-    max_size: Annotated[
-        float, typer.Option(help="The largest file to read, in megabytes.", min=0.001, max=10_000)
-    ] = 20.0,
+    encoding: EncodingOption = None,
+    max_size: SizeOption = None,
     raised: LimitOption = None,
     target_error: Annotated[
         float | None,
@@ -69,8 +64,8 @@ def tag(
     standard output. A report that cannot be read is named, and with several reports written to NAME.faults.jsonl; the
     others go on, and the exit code is then 1. What the reports say of themselves goes into NAME.metadata.jsonl.
 
-    Several reports with --out: each is kept in NAME.journal as soon as it is finished, and --resume goes on from there
-    after a crash or Ctrl-C, after which the finished reports are in NAME.partial.SUFFIX too.
+    Several reports with --out: each is kept in NAME.SUFFIX.journal as soon as it is finished, and --resume goes on
+    from there after a crash or Ctrl-C, after which the finished reports are in NAME.partial.SUFFIX too.
 
     \b
     Examples:
@@ -82,7 +77,7 @@ def tag(
       cat report.txt | findings tag - --format jsonl
     """
     raise_limits(raised)
-    limit = int(max_size * MEGABYTE)
+    limit = in_bytes(max_size)
     request = Request(
         *(tuple(reports), out, format, model, jobs, resume, partition_by, encoding, limit, explain, target_error, quiet)
     )
@@ -131,7 +126,6 @@ def _carry_out(request: Request, interruption: Interruption) -> tuple[bool, bool
     from classifier.tagging.inside_worker import collect_less
 
     collect_less()
-
     found = find_reports([name for name in request.reports if name != STDIN])
     if found.passed_over:
         others = ", ".join(path.name for path in found.passed_over[:3])

@@ -53,10 +53,10 @@ class Account:
 
     def summary(self, faults_file: Path | None = None) -> None:
         """Say on standard error what was done."""
+        from classifier.export.tally import counted
+
         counts = self.counts
         if not self.quiet and self.done:
-            from classifier.export.tally import counted
-
             said = (
                 counted(counts["strength"], "strength", "strengths"),
                 counted(counts["area_for_improvement"], "area for improvement", "areas for improvement"),
@@ -67,9 +67,8 @@ class Account:
             sentences = counted(counts["sentences"], "sentence", "sentences")
             note(f"{reports}, {sentences}: {', '.join(said)}; {counts['review']:,} marked for review{_effort(counts)}.")
         if self.faults:
-            files = "1 report" if self.faults == 1 else f"{self.faults:,} reports"
             where = f"above and {faults_file}" if faults_file else "above"
-            note(f"{files} could not be tagged; see {where}.")
+            note(f"{counted(self.faults, 'report', 'reports')} could not be tagged; see {where}.")
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[int], None]]:

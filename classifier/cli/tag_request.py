@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from classifier.cli.common import MEGABYTE
 from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
@@ -14,12 +15,11 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 STDIN_NAME = "standard input"
-MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The options of the command; `limit` is the most bytes of a file."""
+    """The options of the command; `limit` is the most bytes of a file, None for what its format has."""
 
     reports: tuple[str, ...]
     out: Path | None
@@ -29,7 +29,7 @@ class Request:
     resume: bool
     partition_by: str | None
     encoding: str | None
-    limit: int
+    limit: int | None
     explain: bool
     target_error: float | None
     quiet: bool
@@ -55,12 +55,13 @@ class Request:
 
     def standard_input(self) -> str:
         """The text of standard input; raises `ClassifierError` as reading a file would."""
-        from classifier.reading.decoding import decode
+        from classifier.reading.decoding import DEFAULT_LIMIT, decode
 
-        data = sys.stdin.buffer.read(self.limit + 1)
-        if len(data) > self.limit:
+        limit = DEFAULT_LIMIT if self.limit is None else self.limit
+        data = sys.stdin.buffer.read(limit + 1)
+        if len(data) > limit:
             raise ClassifierError(
-                f"there is more than the limit of {self.limit / MEGABYTE:g} MB",
+                f"there is more than the limit of {limit / MEGABYTE:g} MB",
                 where=STDIN_NAME,
                 mend="Say --max-size with a higher limit",
             )

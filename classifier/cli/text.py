@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.common import LimitOption, SizeOption, in_bytes, print_json, raise_limits, told
+from classifier.cli.common import in_bytes, print_json, raise_limits, told
+from classifier.cli.options import EncodingOption, LimitOption, SizeOption
 
 
 @told
@@ -17,7 +18,7 @@ def text(
     blocks: Annotated[
         bool, typer.Option("--blocks", help="Print the blocks as JSON instead: kind, role, section, offsets, text.")
     ] = False,
-    encoding: Annotated[str | None, typer.Option(help="The encoding of the file, where it is not UTF-8.")] = None,
+    encoding: EncodingOption = None,
     max_size: SizeOption = None,
     limit: LimitOption = None,
 ) -> None:

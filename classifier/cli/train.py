@@ -8,15 +8,14 @@ from typing import Annotated
 import typer
 
 from classifier.cli.common import console, note, print_json, told
+from classifier.cli.options import FoldsOption, JsonOption, SeedOption, TextsOption
 from classifier.errors import ClassifierError
 
 
 @told
 def train(
     corpus: Annotated[Path, typer.Argument(help="A folder of annotation files with their documents.")] = Path("corpus"),
-    texts: Annotated[
-        Path | None, typer.Option(help="The folder with the documents, where it is not the corpus folder.")
-    ] = None,
+    texts: TextsOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="The model folder to write [default: models/NAME].")
     ] = None,
@@ -38,10 +37,10 @@ def train(
             "--cross-validate", help="Measure instead: tag documents that their fold has not seen; writes no model."
         ),
     ] = False,
-    folds: Annotated[int, typer.Option(help="Folds of the cross-validation, grouped by document.", min=2)] = 5,
-    seed: Annotated[int, typer.Option(help="Seed of all that is drawn by chance.")] = 0,
+    folds: FoldsOption = 5,
+    seed: SeedOption = 0,
     errors: Annotated[int, typer.Option(help="With --cross-validate: how many errors to show.", min=0)] = 10,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Train a model on a corpus, yours or the one in corpus/, and write it to a folder.
 

@@ -121,11 +121,11 @@ def _fieldwork_labelled(passages: Passages) -> Iterator[Fact]:
             yield from _alone(report, list(report.blocks[number + 1 : number + 4]))  # labels left, values right
         for match in DATE.finditer(block.text):
             if _FIELDWORK_LABEL.search(_before(block.text, match)):
-                yield fact_at(report, block, *match.span(), normal(match.group()))
+                yield _fact(report, block, match)
     for block in passages.front:
         found = DATE.search(block.text) if is_line(block) else None
         if found and _DAYS_SPAN.match(found.group()):
-            yield fact_at(report, block, *found.span(), normal(found.group()))
+            yield _fact(report, block, found)
 
 
 def _in_sentences(passages: Passages) -> Iterator[Fact]:
@@ -141,10 +141,10 @@ def _in_sentences(passages: Passages) -> Iterator[Fact]:
                 near = [dates[0]]
                 for match in dates[1:]:  # "in November 2016 and the South in March 2017"
                     near += [match] if match.start() - near[-1].end() <= _NEAR else []
-                span = near[0].start(), near[-1].end()
+                first, last = near[0].start(), near[-1].end()
                 words = " and ".join(match.group() for match in near)
-                fact = fact_at(report, block, start + span[0], start + span[1], normal(words))
-                found.append(("ieldwork" not in sentence[: span[0]], fact))
+                fact = fact_at(report, block, start + first, start + last, normal(words))
+                found.append(("ieldwork" not in sentence[:first], fact))
     yield from (fact for _, fact in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -166,14 +166,14 @@ def _labelled(report: Report, front: list[Block]) -> Iterator[Fact]:
         for match in DATE.finditer(block.text):
             before = _before(block.text, match)
             if _LABEL.search(before) and not _UPDATED.search(before.rpartition(".")[2]):
-                yield fact_at(report, block, *match.span(), normal(match.group()))
+                yield _fact(report, block, match)
 
 
 def _alone(report: Report, front: list[Block]) -> Iterator[Fact]:
     for block in front:
         match = DATE.search(block.text)
         if match and not any(map(str.isalpha, _WEEKDAY.sub("", block.text.replace(match.group(), "")))):
-            yield fact_at(report, block, *match.span(), normal(match.group()))
+            yield _fact(report, block, match)
 
 
 def _in_title(report: Report, front: list[Block]) -> Iterator[Fact]:
@@ -183,7 +183,7 @@ def _in_title(report: Report, front: list[Block]) -> Iterator[Fact]:
             (match for match in DATE.finditer(block.text) if match.end() >= len(block.text.rstrip(" .)"))), None
         )
         if match and re.search(r"\d{4}", match.group()) and _OF_REPORT.search(block.text):
-            yield fact_at(report, block, *match.span(), normal(match.group()))
+            yield _fact(report, block, match)
 
 
 def _signed(passages: Passages) -> Iterator[Fact]:
@@ -196,11 +196,15 @@ def _signed(passages: Passages) -> Iterator[Fact]:
         if match:
             before = block.text[: match.start()]
             if _SIGNED.search(before) or (len(before) < 12 and place and _signs(blocks[place - 1])):
-                yield fact_at(passages.report, block, *match.span(), normal(match.group()))
+                yield _fact(passages.report, block, match)
 
 
 def _signs(block: Block) -> bool:
     return block.is_structure and len(block.text) < 90 and _SIGNED.search(block.text) is not None
+
+
+def _fact(report: Report, block: Block, date: re.Match[str]) -> Fact:
+    return fact_at(report, block, *date.span(), normal(date.group()))
 
 
 def _edtf(point: list[int]) -> str:

@@ -69,8 +69,12 @@ _NOT_NOW = re.compile(
     r"|was rated|heading|aspects?|ought)\b|%",
     re.I,
 )
-
-
+_NOT_NOW_STANDARD = re.compile(
+    r"\b(?:last|previous|previously|then|first inspected|on that occasion|earlier|both|predecessor|former|ago|20\d\d"
+    r"|elements|aspects|standards|divisions|companies|units|providers|all (?:three|four|five|six|seven)"
+    r"|in (?:two|three|four|five|six|seven))\b",
+    re.I,
+)
 _FOR_SOME = re.compile(
     r"[’'”\"]?(?: for (?!the (?:first|second|third))| on | in (?:both|all|two|three|four|five)\b)", re.I
 )
@@ -153,17 +157,7 @@ def _said(passages: Passages, names: Names) -> Iterator[tuple[str | None, Fact]]
                     names.of_section(block) if _IT.fullmatch(match["name"]) else None
                 )
                 if name:
-                    at = start + match.start("rating")
-                    value = _canonical(match["rating"])
-                    yield name, fact_at(report, block, at, at + len(match["rating"]), value)
-
-
-_NOT_NOW_STANDARD = re.compile(
-    r"\b(?:last|previous|previously|then|first inspected|on that occasion|earlier|both|predecessor|former|ago|20\d\d"
-    r"|elements|aspects|standards|divisions|companies|units|providers|all (?:three|four|five|six|seven)"
-    r"|in (?:two|three|four|five|six|seven))\b",
-    re.I,
-)
+                    yield name, _fact(report, block, match, start)
 
 
 def _overall_said(passages: Passages, names: Names) -> Fact | None:
@@ -178,8 +172,7 @@ def _overall_said(passages: Passages, names: Names) -> Fact | None:
             for pattern in (_OVERALL_SAID, _GIVEN, _PROVIDER_SAID):
                 match = pattern.search(sentence)
                 if match and _is_overall(sentence, match, names, certain=pattern is not _PROVIDER_SAID):
-                    at = start + match.start("rating")
-                    return fact_at(report, block, at, at + len(match["rating"]), _canonical(match["rating"]))
+                    return _fact(report, block, match, start)
     return None
 
 
@@ -191,8 +184,10 @@ def _is_overall(sentence: str, match: re.Match[str], names: Names, *, certain: b
     return certain or (_PROVIDER.search(before) is not None and not names.among(before))
 
 
-def _fact(report: Report, block: Block, match: re.Match[str]) -> Fact:
-    return fact_at(report, block, *match.span("rating"), _canonical(match["rating"]))
+def _fact(report: Report, block: Block, match: re.Match[str], at: int = 0) -> Fact:
+    """The rating of a match in the block's text, or in a sentence that begins `at` there."""
+    start, end = match.span("rating")
+    return fact_at(report, block, at + start, at + end, _canonical(match["rating"]))
 
 
 def _canonical(rating: str) -> str:

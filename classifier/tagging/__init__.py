@@ -1,8 +1,9 @@
 """Tagging: which reports there are, and each of them tagged, with what went wrong reported, not fatal.
 
-`finding_reports` lists files, `one_report` tags in this process, `many` in several; `batch` does a whole run into a
-file with a journal, so that it can go on where it stopped. The names below are imported when they are first used: the
-process that only hands out work loads no model and not spaCy.
+`finding_reports` lists files, `one_report` tags one in this process, `together` some in one call of the model, and
+`many` works in several processes; `batch` does a whole run into a file with a journal, so that it can go on where it
+stopped. The names below are imported when they are first used: the process that only hands out work loads no model and
+not spaCy.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from annotating import write_annotated
 
 from classifier.annotations import read_corpus, statistics
 
@@ -12,35 +13,20 @@ PLANS, ROTA = "Plans in Harbury are clear.", "Nobody in Harbury reads the rota."
 @pytest.fixture
 def small(tmp_path):
     """A corpus of one document of two sentences under a title."""
-    text = f"# Harbury\n\n{PLANS} {ROTA}\n"
-    (tmp_path / "harbury.md").write_text(text, encoding="utf-8")
-    import hashlib
-
-    header = {
-        "document": "harbury.md",
-        "sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "title": "Harbury",
-        "genre": "report",
-        "framework": "hmip-nps-2018",
-    }
     units = [
         {"start": 2, "end": 9, "kind": "structure", "finding": "none"},
         {"start": 11, "end": 38, "kind": "sentence", "finding": "strength", "standard": "2.2"},
         {"start": 39, "end": 72, "kind": "sentence", "finding": "area_for_improvement", "standard": "1.2"},
     ]
-    put(tmp_path, header, *units)
+    write_annotated(tmp_path, "harbury", f"# Harbury\n\n{PLANS} {ROTA}\n", units)
     return tmp_path
 
 
-def put(folder, *lines):
-    text = "".join(json.dumps(line) + "\n" for line in lines)
-    (folder / "harbury.jsonl").write_text(text, encoding="utf-8")
-
-
 def change(folder, line, **values):
-    lines = [json.loads(one) for one in (folder / "harbury.jsonl").read_text(encoding="utf-8").splitlines()]
+    path = folder / "harbury.jsonl"
+    lines = [json.loads(one) for one in path.read_text(encoding="utf-8").splitlines()]
     lines[line - 1].update(values)
-    put(folder, *lines)
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in lines), encoding="utf-8")
 
 
 def test_a_good_corpus_is_clean(findings, small, corpus_folder):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 
 @pytest.fixture
@@ -51,3 +52,14 @@ def test_an_aim_that_no_model_keeps_is_an_error(findings, report):
     result = findings("tag", report, "--model", "fast", "--target-error", "0.0001")
     assert result.exit_code == 1
     assert "cannot aim at an error of 0.0001; its strictest aim is 0.01" in result.stderr
+
+
+def test_each_format_has_its_own_limit_unless_one_is_said(findings, report, tmp_path, model_folder, monkeypatch):
+    monkeypatch.setattr("classifier.reading.DEFAULT_LIMIT", 50)
+    refused = findings("tag", report, "--model", model_folder)
+    assert "the file has 0.0 MB, more than the limit of" in refused.stderr
+    canvas = Canvas(str(tmp_path / "report.pdf"))
+    canvas.drawString(72, 720, "Officers in Tolby are well trained and well supported.")
+    canvas.save()
+    assert findings("tag", tmp_path / "report.pdf", "--model", model_folder).exit_code == 0
+    assert findings("tag", report, "--model", model_folder, "--max-size", "1").exit_code == 0

@@ -4,19 +4,7 @@ import pytest
 from watching import sentence
 
 from classifier.estimator import SentenceClassifier
-from classifier.examples import examples
 from classifier.records import BlockKind
-
-
-@pytest.fixture(scope="session")
-def known(documents):
-    """Sentences, labels and documents to learn from."""
-    read = list(examples(documents))
-    return (
-        [example.sentence for example in read],
-        [(example.finding.value, example.standard) for example in read],
-        [example.document for example in read],
-    )
 
 
 @pytest.fixture(scope="session")

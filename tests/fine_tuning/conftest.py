@@ -25,16 +25,9 @@ def base(tmp_path_factory, documents):
 
 
 @pytest.fixture(scope="session")
-def known(documents):
-    from classifier.examples import examples
-
-    return list(examples(documents))
-
-
-@pytest.fixture(scope="session")
-def lessons(base, known):
+def lessons(base, known_examples):
     from tokenizers import Tokenizer
 
     from classifier.fine_tuning.lessons import lessons_of
 
-    return lessons_of(known, Tokenizer.from_file(str(base / "tokenizer.json")))
+    return lessons_of(known_examples, Tokenizer.from_file(str(base / "tokenizer.json")))

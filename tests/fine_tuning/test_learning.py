@@ -8,7 +8,9 @@ import pytest
 from classifier.errors import MissingExtraError
 
 
-def test_every_example_is_judged_by_an_encoder_that_has_not_seen_its_document(base, known, tmp_path, monkeypatch):
+def test_every_example_is_judged_by_an_encoder_that_has_not_seen_its_document(
+    base, known_examples, tmp_path, monkeypatch
+):
     from classifier.fine_tuning import learning, run
     from classifier.fine_tuning.run import Settings
 
@@ -21,20 +23,22 @@ def test_every_example_is_judged_by_an_encoder_that_has_not_seen_its_document(ba
 
     monkeypatch.setattr(run, "fine_tune", watched)
     told = []
-    found = learning.learn_encoder(known, tmp_path, settings=Settings(epochs=1, threads=1), progress=told.append)
-    names = {example.document for example in known}
+    found = learning.learn_encoder(
+        known_examples, tmp_path, settings=Settings(epochs=1, threads=1), progress=told.append
+    )
+    names = {example.document for example in known_examples}
     assert [len(some) for some in seen] == [4, 4, 8]
     assert seen[0] | seen[1] == names
     assert not seen[0] & seen[1]
-    assert found.held_out.shape == (len(known), 4 + 2 + 3)
+    assert found.held_out.shape == (len(known_examples), 4 + 2 + 3)
     assert np.isfinite(found.held_out).all()
     assert found.settings["folds"] == 2
-    again = found.encoder.scores([example.sentence for example in known])
+    again = found.encoder.scores([example.sentence for example in known_examples])
     assert again.shape == found.held_out.shape
     assert told[0] == "Encoder 1 of 3: without 4 documents"
 
 
-def test_without_pytorch_the_extra_is_named(known, tmp_path, monkeypatch):
+def test_without_pytorch_the_extra_is_named(known_examples, tmp_path, monkeypatch):
     import sys
 
     from classifier.fine_tuning import learning
@@ -50,4 +54,4 @@ def test_without_pytorch_the_extra_is_named(known, tmp_path, monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", blocked)
     with pytest.raises(MissingExtraError, match=r"findings-classifier\[encoder\]"):
-        learning.learn_encoder(known, tmp_path, progress=lambda _: None)
+        learning.learn_encoder(known_examples, tmp_path, progress=lambda _: None)

@@ -8,36 +8,36 @@ from classifier.encoder.inputs import WAYS
 from classifier.fine_tuning.lessons import UNKNOWN, epoch, same_sentences, sample
 
 
-def test_labels_are_numbers_in_sorted_order(lessons, known):
+def test_labels_are_numbers_in_sorted_order(lessons, known_examples):
     assert lessons.labels == ("area_for_improvement", "mixed", "none", "strength")
     assert lessons.codes == ("1.2", "2.1", "2.4")
-    for place, example in enumerate(known):
+    for place, example in enumerate(known_examples):
         assert lessons.labels[lessons.findings[place]] == example.finding.value
         said = lessons.standards[place]
         assert (lessons.codes[said] if said != UNKNOWN else "") == example.standard
 
 
-def test_a_mixed_sentence_says_something_good_and_something_bad(lessons, known):
-    said = {example.finding.value: tuple(lessons.sayings[place]) for place, example in enumerate(known)}
+def test_a_mixed_sentence_says_something_good_and_something_bad(lessons, known_examples):
+    said = {example.finding.value: tuple(lessons.sayings[place]) for place, example in enumerate(known_examples)}
     assert said == {"strength": (1, 0), "area_for_improvement": (0, 1), "mixed": (1, 1), "none": (0, 0)}
 
 
-def test_an_epoch_shows_each_sentence_once_whatever_its_layouts(lessons, known):
-    groups = same_sentences(lessons, range(len(known)))
+def test_an_epoch_shows_each_sentence_once_whatever_its_layouts(lessons, known_examples):
+    groups = same_sentences(lessons, range(len(known_examples)))
     assert len(groups) == 96
     batches = epoch(lessons, groups, 8, np.random.default_rng(0))
     shown = [place for batch in batches for place in batch.places]
     assert len(shown) == 96
-    assert len({(known[place].document, known[place].sentence.text) for place in shown}) == 96
+    assert len({(known_examples[place].document, known_examples[place].sentence.text) for place in shown}) == 96
 
 
-def test_sentences_are_shown_alone_under_their_headings_and_with_the_sentence_before(lessons, known):
-    groups = same_sentences(lessons, range(len(known)))
+def test_sentences_are_shown_alone_under_their_headings_and_with_the_sentence_before(lessons, known_examples):
+    groups = same_sentences(lessons, range(len(known_examples)))
     counts = Counter()
     for seed in range(20):
         for batch in epoch(lessons, groups, 96, np.random.default_rng(seed)):
             for place, context in zip(batch.places, batch.contexts, strict=True):
-                if known[place].sentence.before:
+                if known_examples[place].sentence.before:
                     counts[next(way for way in WAYS if lessons.contexts[way][place] == context)] += 1
     total = sum(counts.values())
     assert 0.45 < counts["alone"] / total < 0.55
@@ -45,15 +45,15 @@ def test_sentences_are_shown_alone_under_their_headings_and_with_the_sentence_be
     assert 0.2 < counts["with_context"] / total < 0.3
 
 
-def test_a_sample_is_a_few_batches(lessons, known):
-    batches = sample(lessons, range(len(known)), 8, seed=0, count=3)
+def test_a_sample_is_a_few_batches(lessons, known_examples):
+    batches = sample(lessons, range(len(known_examples)), 8, seed=0, count=3)
     assert [len(batch.places) for batch in batches] == [8, 8, 8]
-    assert [batch.places for batch in sample(lessons, range(len(known)), 8, seed=0, count=3)] == [
+    assert [batch.places for batch in sample(lessons, range(len(known_examples)), 8, seed=0, count=3)] == [
         batch.places for batch in batches
     ]
 
 
-def test_the_same_chance_gives_the_same_epoch(lessons, known):
-    groups = same_sentences(lessons, range(len(known)))
+def test_the_same_chance_gives_the_same_epoch(lessons, known_examples):
+    groups = same_sentences(lessons, range(len(known_examples)))
     one, other = (epoch(lessons, groups, 8, np.random.default_rng(5)) for _ in range(2))
     assert [batch.places for batch in one] == [batch.places for batch in other]

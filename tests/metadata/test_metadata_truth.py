@@ -1,19 +1,15 @@
 """Metadata of documents of the corpus against what a person read in them."""
 
-import importlib.util
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
+from measuring import ROOT, benchmark
 
 from classifier import metadata
 from classifier.framework import load_framework
 
-ROOT = Path(__file__).parents[2]
-_spec = importlib.util.spec_from_file_location("metadata_facts", ROOT / "benchmarks" / "metadata_facts.py")
-facts = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(facts)
+facts = benchmark("metadata_facts")
 TRUTH = json.loads((ROOT / "tests" / "fixtures" / "metadata_truth.json").read_text(encoding="utf-8"))
 
 

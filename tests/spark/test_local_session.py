@@ -10,6 +10,7 @@ pytest.importorskip("pyspark")
 import pandas as pd
 import pyarrow.parquet as pq
 from pyspark.sql import functions as F  # noqa: N812  its usual name
+from small_reports import small_report
 
 import classifier
 from classifier import spark as findings_spark
@@ -20,12 +21,6 @@ from classifier.tagging import find_reports
 from classifier.tagging.faults import as_line
 
 NAMES = [column.name for column in COLUMNS]
-PLACES = ["Tolby", "Marrick", "Seaham", "Orley", "Hexby", "Wenlow"]
-TEXT = "# {0}\n\n## 2.1 Assessment\n\nAssessments in {0} drew well on what others knew.\n\nWe read {1} cases there.\n"
-
-
-def text_of(number):
-    return "".join(TEXT.format(place, number) for place in PLACES[: 1 + number % 6])
 
 
 def on_one_machine(results, path):
@@ -48,7 +43,7 @@ def collected(tagged, order):
 @pytest.fixture(scope="module")
 def texts():
     """Sixty texts by name, one of them empty and one without a sentence."""
-    return {f"r{number:02}": {17: "", 23: " \n"}.get(number, text_of(number)) for number in range(60)}
+    return {f"r{number:02}": {17: "", 23: " \n"}.get(number, small_report(number)) for number in range(60)}
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +102,11 @@ def test_a_worker_loads_the_model_once_and_has_one_thread(df, spark, model_folde
 def test_files_of_every_kind_and_broken_ones(spark, model, model_folder, tmp_path):
     folder = tmp_path / "reports of 2019, 50%"
     (folder / "more").mkdir(parents=True)
-    (folder / "a.pdf").write_bytes(pdf(text_of(4)))
-    (folder / "b.pdf").write_bytes(pdf(text_of(5))[:700])
-    (folder / "c.docx").write_bytes(docx(text_of(3)))
-    (folder / "more" / "d.html").write_text(f"<!doctype html><html><body><p>{text_of(0)}</p></body></html>")
-    (folder / "more" / "e.md").write_text(text_of(1))
+    (folder / "a.pdf").write_bytes(pdf(small_report(4)))
+    (folder / "b.pdf").write_bytes(pdf(small_report(5))[:700])
+    (folder / "c.docx").write_bytes(docx(small_report(3)))
+    (folder / "more" / "d.html").write_text(f"<!doctype html><html><body><p>{small_report(0)}</p></body></html>")
+    (folder / "more" / "e.md").write_text(small_report(1))
     (folder / "more" / "f.txt").write_text("\n")  # Spark passes over files without a byte
     (folder / "more" / "g.xlsx").write_bytes(b"no report")
     paths = [*find_reports([str(folder)]).paths, folder / "more" / "g.xlsx"]
@@ -141,7 +136,7 @@ def test_workers_that_die_lose_and_double_nothing(spark, model, model_folder, tm
         return dangerous
 
     monkeypatch.setattr(tagging, "_for_workers", armed)
-    texts = {f"r{number:02}": text_of(number) for number in range(12)}
+    texts = {f"r{number:02}": small_report(number) for number in range(12)}
     texts["r04"] = f"deadly {tmp_path / 'once'} once\n\nReviews are regular. Plans are good.\n"
     texts["r09"] = f"deadly {tmp_path / 'always'} always\n\nReviews are late.\n"
     expected, _ = on_one_machine(

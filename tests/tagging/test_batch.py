@@ -9,6 +9,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from small_reports import about, small_report
 
 from classifier.export import FORMATS, partial_path
 from classifier.export.packing import packing_of
@@ -19,9 +20,6 @@ from classifier.tagging.finding_reports import find_reports
 from classifier.tagging.items import Setup
 from classifier.tagging.journal import Journal, journal_path
 
-PLACES = ["Tolby", "Marrick", "Seaham", "Orley", "Hexby", "Wenlow"]
-TEXT = "# {0}\n\n## 2.1 Assessment\n\nAssessments in {0} drew well on what others knew.\n\nWe read {1} cases there.\n"
-
 
 @pytest.fixture
 def reports(tmp_path):
@@ -29,8 +27,7 @@ def reports(tmp_path):
     folder = tmp_path / "reports"
     folder.mkdir()
     for number in range(40):
-        text = "".join(TEXT.format(place, number) for place in PLACES[: 1 + number % 6])
-        (folder / f"{number:02}.md").write_text("" if number == 17 else text, encoding="utf-8")
+        (folder / f"{number:02}.md").write_text("" if number == 17 else small_report(number), encoding="utf-8")
     return folder
 
 
@@ -107,7 +104,7 @@ def test_what_is_finished_is_not_done_again(run, tmp_path):
 def test_a_report_that_has_changed_is_done_again_and_one_that_has_gone_is_left_out(run, reports, tmp_path):
     undisturbed, out = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     run(out, stop=10)
-    (reports / "03.md").write_text(TEXT.format("Newby", 3), encoding="utf-8")
+    (reports / "03.md").write_text(about("Newby", 3), encoding="utf-8")
     (reports / "04.md").write_text("", encoding="utf-8")
     (reports / "05.md").unlink()
     (reports / "06.md").rename(reports / "06 b.md")
@@ -146,7 +143,7 @@ def test_standard_input_comes_first(run, reports, tmp_path, model_folder):
     out = tmp_path / "out.jsonl"
     setup = Setup(str(model_folder), "rows")
     with Journal(journal_path(out), setup.digest(), resume=True) as journal:
-        batch = Batch([str(reports / "00.md")], setup, journal, ("standard input", TEXT.format("Inby", 1)))
+        batch = Batch([str(reports / "00.md")], setup, journal, ("standard input", about("Inby", 1)))
         assert len(batch) == 2
         assert [one.document for one in batch.run()] == ["standard input", str(reports / "00.md")]
         batch.write(out, "jsonl", 2)
