@@ -71,7 +71,7 @@ def take_in(
     return Checked(
         decisions=len(read.given),
         imported=imported,
-        unchanged=len(wanted) - len(fresh),
+        unchanged=len(wanted) - len(fresh) + read.untouched,
         empty=read.empty,
         problems=problems,
     )

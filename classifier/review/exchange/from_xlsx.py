@@ -57,7 +57,7 @@ def read(project: Project, path: Path, *, any_order: bool = False) -> Read:
         reader.take(number, cells)
     if not any_order:
         reader.find_moved()
-    return Read(tuple(reader.given), tuple(reader.problems), reader.empty)
+    return Read(tuple(reader.given), tuple(reader.problems), reader.empty, reader.untouched)
 
 
 class _Reader:
@@ -69,6 +69,7 @@ class _Reader:
         self.given: list[Given] = []
         self.problems: list[Problem] = []
         self.empty = 0
+        self.untouched = 0
         self.rows: dict[int, int] = {}  # the row of each sentence
         self.order: list[tuple[int, int]] = []  # where it stood, and its row now
 
@@ -136,6 +137,7 @@ class _Reader:
     def _decision(self, row: int, values: dict[str, str], check: Check) -> None:
         if digest(values, FILLED) == check.filled:
             self.empty += not values["decision"].strip()
+            self.untouched += bool(values["decision"].strip())
             return
         places = {name: cell(name, row) for name in NAMES}
         places["finding"] = places["decision"]

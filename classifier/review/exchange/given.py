@@ -70,11 +70,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file as read: its decisions, what is wrong with its form, and how many of its sentences have no decision."""
+    """A file as read: its decisions, and what is wrong with its form.
+
+    `empty` of its sentences have no decision; `untouched` have the one with which they were written.
+    """
 
     given: tuple[Given, ...]
     problems: tuple[Problem, ...] = ()
     empty: int = 0
+    untouched: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from classifier.review.queue import Filter, Order
 from classifier.review.reasons import reasons_of
 from classifier.review.records import State
 from classifier.review.web.site import number
-from classifier.review.web.words import evident, share, spoken
+from classifier.review.web.words import evident, spoken, sure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ORDERS = {
     Order.UNCERTAIN: "least certain first",
     Order.READING: "in reading order",
-    Order.DISAGREEMENT: "disagreement first",
+    Order.DISAGREEMENT: "disagreements only",
     Order.AUDIT: "random audit",
 }
 
@@ -138,7 +138,7 @@ def _standards(project: Project, item: Item) -> tuple[tuple[Option, ...], ...]:
     if item.suggestion is not None:
         ways = ("suggested", "second best")
         said = {
-            code: f"{way} {share(value)}" for (code, value), way in zip(item.suggestion.standards, ways, strict=False)
+            code: f"{way} {sure(value)}" for (code, value), way in zip(item.suggestion.standards, ways, strict=False)
         }
     mine = item.adjudicated or item.standing.choice
     chosen = item.suggestion.standard if item.suggestion else None

@@ -8,6 +8,7 @@ from classifier.records import FindingLabel
 from classifier.review import boundaries, decisions, items, log, reports
 from classifier.review.errors import ReviewError
 from classifier.review.records import Choice, Kind, Span
+from classifier.review.standing import choice_of
 from classifier.review.web.actions import after_action, seconds_of, told
 from classifier.review.web.cards import Round
 from classifier.review.web.site import is_part, number
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from classifier.review.records import Item, Person
+    from classifier.review.records import Entry, Item, Person
     from classifier.review.web.routes import Fields
     from classifier.review.web.site import Site
 
@@ -53,8 +54,11 @@ def split(site: Site, request: Request) -> Response:
         (first, " ".join(word.text for word in words[first:last]))
         for first, last in zip(starts, [*starts[1:], len(words)], strict=True)
     ]
-    standard = item.label.standard if item.label else None
-    facts = {"words": words, "begins": begins, "parts": parts, "sent": sent, "standard": standard}
+    label = item.label.standard if item.label else None
+    standard = label or (item.suggestion.standard if item.suggestion else None)
+    possible = [place for place in range(1, len(words)) if _may_begin(place, words)]
+    focused = toggled if toggled in possible else min(begins or possible, default=None)
+    facts = {"words": words, "begins": begins, "parts": parts, "sent": sent, "standard": standard, "focused": focused}
     return _work(site, request, "split", **facts, part_labels=_PART_LABELS)
 
 
@@ -122,7 +126,20 @@ def trail(site: Site, request: Request) -> Response:
     item, person = _asked(site, request)
     mine = person.id if site.project.settings.blind and not person.is_lead else None
     entries = log.entries(site.project, item=item.id, person=mine)
-    return site.page(request, "trail.html", item=item, entries=entries, words=_DONE, part=is_part(request))
+    steps = [(entry, _outcome(site, entry)) for entry in entries]
+    template = "trail.html" if is_part(request) else "trail_page.html"
+    return site.page(request, template, item=item, steps=steps, words=_DONE)
+
+
+def _outcome(site: Site, entry: Entry) -> str:
+    """What an entry of the log left behind, in words: the label and standard, the note, or that it is to do."""
+    after = entry.after if isinstance(entry.after, dict) else {}
+    if entry.kind is Kind.NOTE:
+        return f"“{after['note']}”" if after.get("note") else "none"
+    choice = choice_of(after) if after.get("finding") and entry.kind not in (Kind.SKIP, Kind.FLAG) else None
+    if choice is not None:
+        return told(site, choice)
+    return _STATES.get(str(after.get("state")), "") if entry.kind in (Kind.UNDO, Kind.REDO) else ""
 
 
 def words_in(site: Site, item: Item) -> tuple[Word, ...]:
@@ -181,6 +198,7 @@ def _work(site: Site, request: Request, name: str, **facts: Any) -> Response:
     return site.page(request, template, item=item, view=view, going=going, codes=codes, name=name, **facts)
 
 
+_STATES = {"open": "to do again", "skipped": "skipped", "flagged": "flagged"}
 _DONE = {
     Kind.ACCEPT: "accepted the suggestion",
     Kind.CHANGE: "decided",

@@ -14,6 +14,7 @@ from classifier.errors import ClassifierError
 from classifier.review.errors import ReviewError
 from classifier.review.web.security import CSRF_FIELD, CSRF_HEADER, TooLargeError, is_csrf
 from classifier.review.web.site import NoPersonError, go_to
+from classifier.review.web.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +85,7 @@ def _told(site: Site, request: Request, make: Callable[[], Response]) -> Respons
         return response
     except ClassifierError as error:
         status = 422 if isinstance(error, ReviewError) else 500
-        return site.page(request, "error.html", status, title="That did not work", problem=str(error))
+        return site.page(request, "error.html", status, title="That did not work", problem=sentence(error))
 
 
 def missing() -> HTTPException:

@@ -148,14 +148,15 @@ class Guard:
             return self._let_in(token[-1])
         sent = cookie_parser(headers.get("cookie", "")).get(self.session.cookie_name, "")
         if not _same(sent, self.session.cookie):
-            return _refused(403, "This browser has no session. Open the address that the program printed.")
+            return _refused(403, "This browser has no session: it was not opened with the whole address.")
         if method not in _SAFE:
             return self._check_change(headers)
         return None
 
     def _let_in(self, token: str) -> Response:
         if not _same(token, self.session.token):
-            return _refused(403, "The token in this address is not that of the program that runs now.")
+            said = "The token in this address is of an earlier run of the program, or it was cut short."
+            return _refused(403, said)
         # Not a redirect: where the browser came from a file, a Strict cookie would not go with it.
         response = HTMLResponse(
             '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Findings</title>'
@@ -212,4 +213,14 @@ def _same(sent: str, expected: str) -> bool:
 
 
 def _refused(status: int, said: str) -> Response:
-    return PlainTextResponse(f"{said}\n", status)
+    if status != 403:
+        return PlainTextResponse(f"{said}\n", status)
+    return HTMLResponse(
+        '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>No way in · Findings</title>'
+        f"<main><h1>This page is closed to this browser</h1><p>{said}</p>"
+        "<p>Open the whole address that the program printed last, with all that follows <code>token=</code>. "
+        "If the program has stopped, start it again with <code>findings review</code> and the name of the project: "
+        "all decisions are kept.</p></main></html>",
+        status,
+    )

@@ -15,7 +15,7 @@ from classifier.review import people, reports
 from classifier.review.errors import ReviewError
 from classifier.review.web.asker import Asker
 from classifier.review.web.pictures import Pictures
-from classifier.review.web.words import share, standard_keys, when
+from classifier.review.web.words import seconds, share, standard_keys, sure, when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,7 +141,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(share=share, when=when)
+    environment.filters.update(share=share, sure=sure, seconds=seconds, when=when)
     environment.globals.update(
         signs=SIGNS, hollow=HOLLOW, labels=tuple(FindingLabel), label_keys=LABEL_KEYS, Label=FindingLabel
     )

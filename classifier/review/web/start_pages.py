@@ -8,6 +8,7 @@ from classifier.review import adjudication, chain, people, queue, reports
 from classifier.review.errors import ReviewError
 from classifier.review.records import PersonRole, State
 from classifier.review.web.site import go_to, number
+from classifier.review.web.words import sentence
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -49,7 +50,7 @@ def add(site: Site, request: Request, fields: Fields) -> Response:
         person = people.add_person(site.project, name, role)
     except ReviewError as error:
         known = people.people(site.project)
-        return site.page(request, "people.html", 422, people=known, next=wanted, problem=str(error))
+        return site.page(request, "people.html", 422, people=known, next=wanted, problem=sentence(error))
     return _remembered(site, person.id, wanted)
 
 

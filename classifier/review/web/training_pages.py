@@ -9,6 +9,7 @@ from classifier.errors import ClassifierError
 from classifier.review import retraining
 from classifier.review.errors import ReviewError
 from classifier.review.web.site import go_to, is_part
+from classifier.review.web.words import sentence
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,7 +32,8 @@ def start(site: Site, request: Request, fields: Fields) -> Response:
     try:
         retraining.start(site.project.path, corpus=Path(folder) if folder else None)
     except ClassifierError as error:
-        return _page(site, request, str(error), 422)
+        said = sentence(error).replace("name it with --corpus FOLDER", "write where it stands")
+        return _page(site, request, said, 422, folder=folder)
     return go_to("/training")
 
 
@@ -69,7 +71,7 @@ def take_back(site: Site, request: Request, _fields: Fields) -> Response:
     return go_to("/training")
 
 
-def _page(site: Site, request: Request, problem: str = "", status: int = 200) -> Response:
+def _page(site: Site, request: Request, problem: str = "", status: int = 200, *, folder: str = "corpus") -> Response:
     run = retraining.last_run(site.project.path)
     progress = None if run is None else run.progress()
     if is_part(request) and progress is not None and progress.state == "running":
@@ -87,4 +89,5 @@ def _page(site: Site, request: Request, problem: str = "", status: int = 200) ->
         in_use=retraining.model_in_use(site.project, site.model),
         candidate=retraining.waiting_candidate(site.project.path),
         problem=problem,
+        folder=folder,
     )

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from classifier.errors import ClassifierError
+
 _WORD = re.compile(r"\S+")
 _DIGITS = re.compile(r"\d(?:\.\d)?")
 _MOST_WORDS = 4  # that are told as having spoken for a label
@@ -25,6 +27,25 @@ def share(value: float | None) -> str:
     if 0 < value < 0.005:
         return "under 1 %"
     return "over 99 %" if 0.995 <= value < 1 else f"{value * 100:.0f} %"
+
+
+def sure(value: float) -> str:
+    """How sure a model is, as a percentage: it is rounded when it is kept, and never quite 0 or 1."""
+    return share(min(max(value, 0.001), 0.999))
+
+
+def seconds(value: float) -> str:
+    """How long something took, in words."""
+    if value < 1:
+        return "less than a second"
+    whole = round(value)
+    return "1 second" if whole == 1 else f"{whole:,} seconds"
+
+
+def sentence(error: ClassifierError) -> str:
+    """An error as a sentence of a page; one that begins with a file's name stays as it is."""
+    said = str(error)
+    return said if error.where else said[:1].upper() + said[1:]
 
 
 def when(moment: str | None) -> str:

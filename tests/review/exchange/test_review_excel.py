@@ -369,3 +369,10 @@ def test_control_characters_long_texts_and_formulas_in_reports_do_no_harm(tmp_pa
         _, _, rows = rows_of(path)
         assert rows[1][3].startswith("=1+1 is what  [2J the board")
         assert len(rows[3][3]) <= 32_767
+
+
+def test_rows_with_the_decision_they_were_written_with_were_there(project, path):
+    fill(project, path, {"G2": "accept", "G3": "none"})
+    export_to(project, path, person=1)
+    checked = import_from(project, path, person=1)
+    assert (checked.problems, checked.imported, checked.unchanged) == ((), 0, 2)

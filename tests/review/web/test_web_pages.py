@@ -322,7 +322,7 @@ def test_an_excel_sheet_goes_out_and_comes_back(lea, path):
     file = {"file": ("tolby.xlsx", kept.getvalue())}
     headers = {"origin": "http://127.0.0.1:8480"}
     answer = lea.client.post("/files/import", data={"csrf": lea.session.csrf}, files=file, headers=headers)
-    assert "1 decisions were taken over" in answer.text
+    assert "1 decision was taken over" in answer.text
     with Project.open(path, read_only=True) as project:
         assert [item.standing.state for item in items.items(project, 1, 1)].count(State.DECIDED) == 1
 
@@ -393,3 +393,27 @@ def test_two_projects_are_served_side_by_side_and_stop_cleanly(tmp_path):
                 assert answer.status == 200
     with Project.open(tmp_path / "one.db") as project:
         assert reports.reports(project)
+
+
+def test_the_history_says_what_was_decided_and_what_an_undo_left(lea):
+    decide(lea, 1, finding="area_for_improvement", standard="2.2", seconds="0.4")
+    lea.post("/undo", part=True)
+    text = lea.get("/item/1/history").text
+    assert "Lea decided: <strong>area for improvement, 2.2 Planning</strong>" in text
+    assert "after less than a second" in text
+    assert "Lea undid a step: <strong>to do again</strong>" in text
+    assert 'aria-label="Pages"' in text  # the way back to all else
+
+
+def test_an_order_that_is_empty_says_why_and_leads_to_what_is_to_do(lea):
+    text = lea.get("/queue?order=disagreement").text
+    assert "decisions of yours that differ from what the model suggests" in text
+    assert re.search(r'href="/queue\?state=open">Go through the 5 that are to do', text)
+    assert "Every sentence has been looked at" not in text
+
+
+def test_training_keeps_the_folder_that_was_written(lea, tmp_path):
+    answer = lea.post("/training/start", corpus=str(tmp_path / "nowhere"))
+    assert answer.status_code == 422
+    assert f'value="{tmp_path / "nowhere"}"' in answer.text
+    assert "write where it stands" in answer.text

@@ -27,7 +27,7 @@ def decisions(path):
 def test_without_a_session_nothing_is_shown(stranger, address):
     answer = stranger.get(address)
     assert answer.status_code == 403
-    assert "Open the address that the program printed" in answer.text
+    assert "Open the whole address that the program printed last" in answer.text
     assert "Tolby" not in answer.text
 
 

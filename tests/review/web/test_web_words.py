@@ -3,7 +3,18 @@ import pytest
 pytest.importorskip("jinja2", reason="the review page needs: pip install 'findings-classifier[review]'")
 
 from classifier.framework import available_frameworks, load_framework
-from classifier.review.web.words import evident, share, spoken, standard_keys, when, words_of
+from classifier.review.errors import ReviewError
+from classifier.review.web.words import (
+    evident,
+    seconds,
+    sentence,
+    share,
+    spoken,
+    standard_keys,
+    sure,
+    when,
+    words_of,
+)
 
 
 def test_a_standard_has_the_two_keys_of_its_digits():
@@ -61,3 +72,16 @@ def test_shares_and_times_are_told_in_words():
     assert (share(0.876), share(None), when(None)) == ("88 %", "–", "")
     assert (share(0.0), share(0.003), share(0.997), share(1.0)) == ("0 %", "under 1 %", "over 99 %", "100 %")
     assert when("2026-03-05T12:00:00.000Z").startswith("5 Mar 2026, ")
+
+
+def test_a_model_is_never_told_to_be_wholly_sure():
+    assert [sure(value) for value in (0.0, 0.004, 0.5, 1.0)] == ["under 1 %", "under 1 %", "50 %", "over 99 %"]
+
+
+def test_seconds_are_told_in_words():
+    assert [seconds(value) for value in (0.2, 1.2, 61.7)] == ["less than a second", "1 second", "62 seconds"]
+
+
+def test_an_error_is_a_sentence_unless_it_begins_with_a_file():
+    assert sentence(ReviewError("there is no report 9", mend="Choose one")) == "There is no report 9. Choose one."
+    assert sentence(ReviewError("it is empty", where="a.xlsx", mend="Fill it")) == "a.xlsx: it is empty. Fill it."

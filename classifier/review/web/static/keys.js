@@ -44,7 +44,8 @@
 
   const announce = (radio) => {
     const said = document.getElementById("said");
-    said.textContent = `Standard: ${radio.closest("label").innerText.replace(/\s+/g, " ").trim()}`;
+    const title = radio.closest("label").querySelector("span").firstChild.textContent.trim();
+    said.textContent = `Standard: ${radio.value} ${title}`;
   };
 
   const standard = (key) => {
@@ -91,7 +92,10 @@
       if (!rows.has(key)) rows.set(key, said);
     }
     if (document.querySelector("input[data-digits]")) rows.set("2 1", "standard 2.1, and so on: two digits");
-    rows.set("Ctrl Z", "undo, as in other programs");
+    if (rows.has("u")) rows.set("Ctrl Z", "undo, as in other programs");
+    if (rows.has("r")) rows.set("Ctrl Shift Z", "redo, as in other programs");
+    document.getElementById("keys-about").hidden = !rows.has("2 1");
+    document.getElementById("keys-none").hidden = rows.size > 0;
     const items = [...rows].map(([key, said]) => {
       const item = document.createElement("li");
       const keys = document.createElement("span");

@@ -40,6 +40,7 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id.endsWith("-target")) begin();
+    if (event.detail.target.id === "trail") event.detail.target.scrollIntoView({ block: "nearest" });
   });
   begin();
 
