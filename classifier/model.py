@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from classifier.model_card import CardFacts
 
-_BATCH = 2048
+BATCH = 2048
+"""Sentences that an estimator is asked about at a time."""
+
 _RECOMMENDATIONS = re.compile(
     r"\brecommend|\bshould:\s*$|what (?:should|must|needs to) (?:change|happen|improve)", re.I
 )
@@ -78,11 +80,11 @@ class FindingModel:
     def predict(self, sentences: Iterable[Sentence]) -> Iterator[Finding]:
         """One finding a sentence, in order; sentences are taken in batches."""
         if isinstance(sentences, Sentences):  # whose slices keep their tokens
-            for start in range(0, len(sentences), _BATCH):
-                yield from self._predict(sentences[start : start + _BATCH])
+            for start in range(0, len(sentences), BATCH):
+                yield from self._predict(sentences[start : start + BATCH])
             return
         waiting = iter(sentences)
-        while batch := list(islice(waiting, _BATCH)):
+        while batch := list(islice(waiting, BATCH)):
             yield from self._predict(batch)
 
     def predict_many(self, reports: Sequence[Sentences]) -> Iterator[tuple[Finding, ...]]:

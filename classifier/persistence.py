@@ -20,8 +20,7 @@ from classifier.model_card import card_files
 from classifier.whole_files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from classifier.encoder.runtime import SentenceEncoder
     from classifier.model import Estimator
 
 FORMAT = 3
@@ -67,15 +66,16 @@ def find_model(name: str | Path = DEFAULT_MODEL) -> Path:
     raise ModelError(name, f"there is no such model or folder; shipped models: {known}", "Check the name or the path")
 
 
-def load_model(name: str | Path = DEFAULT_MODEL) -> FindingModel:
+def load_model(name: str | Path = DEFAULT_MODEL, *, encoder: SentenceEncoder | None = None) -> FindingModel:
     """Load a model by name or path after checking its manifest, hashes, versions and types.
 
-    Raises `ModelError`, which names the folder and the mend, where any of them is wrong.
+    `encoder` is what `load_encoder` has given of the same model, if it was called before. Raises `ModelError`, which
+    names the folder and the mend, where anything is wrong.
     """
     folder = find_model(name)
     manifest = read_manifest(folder)
     verify(folder, manifest)
-    estimator = _load_estimator(folder, manifest["files"])
+    estimator = _load_estimator(folder, encoder)
     try:
         labels = [str(label) for label in estimator.classes_]
         if labels != manifest["labels"]:
@@ -85,6 +85,24 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> FindingModel:
         return make_model(manifest["name"], estimator, manifest["framework"], review_below, thresholds)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(folder, f"the manifest or the estimator is incomplete ({error})", _RETRAIN) from error
+
+
+def load_encoder(name: str | Path = DEFAULT_MODEL) -> SentenceEncoder | None:
+    """The encoder of a model alone, which is there long before the rest; None for a model without one.
+
+    Raises `ModelError` as `load_model` does.
+    """
+    folder = find_model(name)
+    manifest = read_manifest(folder)
+    if ENCODER not in manifest["files"]:
+        return None
+    for one in (ENCODER, TOKENIZER):
+        if one not in manifest["files"]:
+            raise ModelError(folder, f"the manifest does not list {one}", _RETRAIN)
+        _check_hash(folder / one, manifest["files"][one])
+    from classifier.encoder.runtime import SentenceEncoder
+
+    return SentenceEncoder((folder / ENCODER).read_bytes(), (folder / TOKENIZER).read_bytes())
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -123,16 +141,9 @@ def verify(folder: Path, manifest: dict[str, Any]) -> None:
     if ESTIMATOR not in manifest["files"]:
         raise ModelError(folder, f"the manifest does not list {ESTIMATOR}", _RETRAIN)
     for name, expected in manifest["files"].items():
-        path = folder / name
         if Path(name).name != name:
             raise ModelError(folder, f"the manifest names {name!r}, which is outside the folder", _RETRAIN)
-        found = _sha256(path)
-        if found != expected:
-            raise ModelError(
-                path,
-                f"the file was changed: its sha256 is {found}, the manifest says {expected}",
-                "Restore the model folder",
-            )
+        _check_hash(folder / name, expected)
     versions = manifest.get("versions")
     made = str(versions.get("scikit-learn", "unknown")) if isinstance(versions, dict) else "unknown"
     here = sklearn.__version__
@@ -144,6 +155,16 @@ def verify(folder: Path, manifest: dict[str, Any]) -> None:
         )
     if manifest.get("framework") not in available_frameworks():
         raise ModelError(folder, f"its framework {manifest.get('framework')!r} is not known here", _RETRAIN)
+
+
+def _check_hash(path: Path, expected: str) -> None:
+    found = _sha256(path)
+    if found != expected:
+        raise ModelError(
+            path,
+            f"the file was changed: its sha256 is {found}, the manifest says {expected}",
+            "Restore the model folder",
+        )
 
 
 def save_model(trained: TrainedModel, folder: Path) -> None:
@@ -206,7 +227,7 @@ def _taken_apart(estimator: Estimator) -> tuple[Any, dict[str, bytes]]:
     return slim, beside
 
 
-def _load_estimator(folder: Path, files: Mapping[str, str]) -> Estimator:
+def _load_estimator(folder: Path, encoder: SentenceEncoder | None) -> Estimator:
     loaded = _load_skops(folder / ESTIMATOR)
     if type(loaded).__name__ == "SentenceClassifier":
         return loaded  # type: ignore[no-any-return]
@@ -214,12 +235,9 @@ def _load_estimator(folder: Path, files: Mapping[str, str]) -> Estimator:
         raise ModelError(
             folder / ESTIMATOR, f"the file holds a {type(loaded).__name__}, no estimator of sentences", _RETRAIN
         )
-    missing = [name for name in (ENCODER, TOKENIZER) if name not in files]
-    if missing:
-        raise ModelError(folder, f"the manifest does not list {missing[0]}", _RETRAIN)
-    from classifier.encoder.runtime import SentenceEncoder
-
-    loaded.encoder_ = SentenceEncoder((folder / ENCODER).read_bytes(), (folder / TOKENIZER).read_bytes())
+    loaded.encoder_ = encoder or load_encoder(folder)
+    if loaded.encoder_ is None:
+        raise ModelError(folder, f"the manifest does not list {ENCODER}", _RETRAIN)
     return loaded  # type: ignore[no-any-return]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +76,9 @@ def _here(request: Request, found: Found) -> Iterator[TaggedReport | Fault]:
     from classifier.persistence import load_model
     from classifier.tagging import Fault, tag, tag_files
 
+    if len(found.paths) == 1 and not request.has_standard_input:
+        yield _one(request, next(iter(found.paths)))
+        return
     model = load_model(request.model)
     if request.target_error is not None:
         model = model.aiming_at(request.target_error)
@@ -84,6 +88,19 @@ def _here(request: Request, found: Found) -> Iterator[TaggedReport | Fault]:
         except ClassifierError as error:
             yield Fault(STDIN_NAME, error)
     yield from tag_files(found.paths, model, encoding=request.encoding, limit=request.limit, explain=request.explain)
+
+
+def _one(request: Request, path: Path) -> TaggedReport | Fault:
+    from classifier.tagging.ahead import load_and_read
+    from classifier.tagging.faults import Fault, attempted
+    from classifier.tagging.one_report import tag_report
+
+    model, report = load_and_read(request.model, path, encoding=request.encoding, limit=request.limit)
+    if request.target_error is not None:
+        model = model.aiming_at(request.target_error)
+    if isinstance(report, Fault):
+        return report
+    return attempted(path.as_posix(), partial(tag_report, report, model, explain=request.explain))
 
 
 def _in_processes(request: Request, found: Found, jobs: int) -> Iterator[TaggedReport | Fault]:

@@ -39,6 +39,8 @@ class SentenceEncoder:
     sentence; where either is no such thing, that raises `ModelError`.
     """
 
+    _ahead: tuple[list[tuple[str, str]], NDArray[np.float32]] | None = None
+
     def __init__(self, network: bytes, tokenizer: bytes) -> None:
         self.network = network
         self.tokenizer = tokenizer
@@ -48,8 +50,18 @@ class SentenceEncoder:
 
         Sentences that are the same are read once; batches hold sentences of like length.
         """
-        shown = WAYS[way]
-        asked = [(sentence.text, shown(sentence)) for sentence in sentences]
+        asked = [(sentence.text, WAYS[way](sentence)) for sentence in sentences]
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead[0] == asked:
+            return ahead[1]
+        return self._asked(asked)
+
+    def ask_ahead(self, sentences: Sequence[Sentence]) -> None:
+        """Read sentences now of which `scores` will be asked next, while the rest of the model is not yet there."""
+        asked = [(sentence.text, WAYS[READ](sentence)) for sentence in sentences]
+        self._ahead = (asked, self._asked(asked))
+
+    def _asked(self, asked: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         places = {pair: place for place, pair in enumerate(dict.fromkeys(asked))}
         texts, contexts = zip(*places, strict=True) if places else ((), ())
         found = self._scores(
