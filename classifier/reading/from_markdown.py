@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from classifier.reading.assemble import Draft
@@ -12,6 +13,7 @@ from classifier.records import Block, BlockKind, Role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*(?:#{1,6}(?=\s)|[-*+](?=\s)|\d{1,9}[.)](?=\s))?[ \t]*")
@@ -28,15 +30,10 @@ def read_blocks(text: str) -> Iterator[Block]:
 
 
 def _drafts(text: str) -> Iterator[Draft]:
-    from markdown_it import MarkdownIt
-
-    parser = (
-        MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").disable(["code", "lheading", "hr", "reference"])
-    )
     starts = _line_starts(text)
     repeated = repeated_lines(line.strip() for line in text.splitlines())
     covered = 0
-    for kind, level, first, last in _leaves(parser.parse(_same_lines(text))):
+    for kind, level, first, last in _leaves(_parser().parse(_same_lines(text))):
         yield from _loose(text, starts, covered, first)
         covered = max(covered, last)
         lines = range(first, min(last, len(starts) - 1))
@@ -45,6 +42,15 @@ def _drafts(text: str) -> Iterator[Draft]:
         else:
             yield from _block(text, starts, lines, kind, level, repeated)
     yield from _loose(text, starts, covered, len(starts) - 1)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """What finds blocks; what is inside them (rule "inline") we look at ourselves."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
+    return parser.disable(["code", "lheading", "hr", "reference", "inline"])
 
 
 def _same_lines(text: str) -> str:

@@ -11,7 +11,7 @@ from classifier.reading import read_report
 from classifier.tagging import Fault, tag_report
 from classifier.tagging.ahead import load_and_read
 
-TEXT = "1.2 Staff\n\nOfficers in Tolby are well trained. Most of them hold too many cases.\n\nThere are thirty of them.\n"
+TEXT = "1.2 Staff\n\nOfficers in Tolby are well trained. Most hold too many cases.\n\nThere are thirty of them.\n"
 
 
 @pytest.fixture

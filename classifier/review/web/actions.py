@@ -13,6 +13,7 @@ from classifier.review.records import Choice, Kind
 from classifier.review.web import queue_pages, reading_pages
 from classifier.review.web.cards import Round, next_of
 from classifier.review.web.site import number
+from classifier.review.web.words import local
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +159,7 @@ def _refused(
 ) -> Response:
     """The sentence as it stands now, with why nothing was stored; what the person had chosen is lost on purpose."""
     now = items.item(site.project, item, person.id)
-    facts: dict[str, Any] = {"notice": f"Not stored: {error}", "status": status}
+    facts: dict[str, Any] = {"notice": f"Not stored: {local(error)}", "status": status}
     if fields.get("view") == "reading":
         return reading_pages.answer(site, request, person, now, **facts)
     return queue_pages.answer(site, request, person, Round.of(fields), now, **facts)
@@ -180,7 +181,7 @@ def _step(
     try:
         entry = step(site.project, person.id, past_conflicts="past" in fields)
     except ConflictError as error:
-        entry, notice, status, said = None, f"Not undone: {error}", 409, ""
+        entry, notice, status, said = None, f"Not undone: {local(error)}", 409, ""
     if entry is not None and entry.item is not None:
         shown = entry.item
         kind = _kind(site, entry)

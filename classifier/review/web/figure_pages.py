@@ -9,6 +9,7 @@ from classifier.review import adjudication, agreement, bias, history, people, re
 from classifier.review.errors import ConflictError, ReviewError
 from classifier.review.web.actions import NOTHING_TO_UNDO, choice_of, step_words
 from classifier.review.web.site import go_to, number
+from classifier.review.web.words import local
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -54,7 +55,7 @@ def settle(site: Site, request: Request, fields: Fields) -> Response:
         words = fields.get("note", "").strip() or None
         adjudication.adjudicate(site.project, lead.id, item, choice, seen=seen, note=words)
     except ClassifierError as error:
-        return _disagreements(site, request, f"Not stored: {error}", 422)
+        return _disagreements(site, request, f"Not stored: {local(error)}", 422)
     return go_to("/disagreements")
 
 
@@ -63,7 +64,7 @@ def undo(site: Site, request: Request, _fields: Fields) -> Response:
     try:
         entry = history.undo(site.project, site.lead(request).id)
     except ConflictError as error:
-        return _disagreements(site, request, f"Not undone: {error}", 409)
+        return _disagreements(site, request, f"Not undone: {local(error)}", 409)
     return _disagreements(site, request, said=step_words(site, entry, "Undone") if entry else NOTHING_TO_UNDO)
 
 

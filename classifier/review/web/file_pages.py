@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from classifier.review.errors import ReviewError
 from classifier.review.web.site import number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.requests import Request
 
     from classifier.review.web.routes import Fields
@@ -27,6 +30,7 @@ _TYPES = {
     ".jsonl": "application/x-ndjson",
 }
 _MOST_PROBLEMS = 200
+_ROW = re.compile(r"[0-9]+$")
 
 
 def show(site: Site, request: Request) -> Response:
@@ -65,10 +69,20 @@ def bring_in(site: Site, request: Request, fields: Fields) -> Response:
         path = Path(folder) / f"{Path(fields.filename).stem[:80] or 'import'}{suffix}"
         path.write_bytes(fields.file)
         try:
-            checked = exchange.import_from(site.project, path, person=person.id, partial="partial" in fields)
+            partial, any_order = "partial" in fields, "any_order" in fields
+            checked = exchange.import_from(site.project, path, person=person.id, partial=partial, any_order=any_order)
         except ClassifierError as error:
             return _page(site, request, str(error).replace(f"{folder}/", ""), 422)
     return _page(site, request, checked=checked, filename=fields.filename, status=200)
+
+
+def _told(problems: Iterable[exchange.Problem]) -> list[str]:
+    """The problems in the order of the file, in the words of the page."""
+    by_row = sorted(problems, key=lambda each: int(found[0]) if (found := _ROW.search(each.where)) else 0)
+    return [
+        str(each).replace("read it in with --any-order", "import it again with the tick for another order")
+        for each in by_row
+    ]
 
 
 def _page(
@@ -80,6 +94,6 @@ def _page(
     checked: exchange.Checked | None = None,
     filename: str = "",
 ) -> Response:
-    problems = [] if checked is None else [str(each) for each in checked.problems[:_MOST_PROBLEMS]]
+    problems = [] if checked is None else _told(checked.problems)[:_MOST_PROBLEMS]
     facts = {"problem": problem, "checked": checked, "problems": problems, "filename": filename}
     return site.page(request, "files.html", status, reports=reports.reports(site.project), formats=SUFFIXES, **facts)

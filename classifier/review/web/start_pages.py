@@ -24,7 +24,8 @@ def start(site: Site, request: Request) -> Response:
     """All reports, how far this person is with each, and the ways to go through them."""
     person = site.person(request)
     rows = [(report, queue.counts(site.project, person.id, report.id)) for report in reports.reports(site.project)]
-    return site.page(request, "start.html", rows=rows, State=State, all=queue.counts(site.project, person.id))
+    waiting = sum(counts.states.get(State.OPEN, 0) for report, counts in rows if not report.is_frozen)
+    return site.page(request, "start.html", rows=rows, State=State, waiting=waiting)
 
 
 def who(site: Site, request: Request) -> Response:

@@ -44,8 +44,14 @@ def seconds(value: float) -> str:
 
 def sentence(error: ClassifierError) -> str:
     """An error as a sentence of a page; one that begins with a file's name stays as it is."""
-    said = str(error)
+    said = local(error)
     return said if error.where else said[:1].upper() + said[1:]
+
+
+def local(error: ClassifierError) -> str:
+    """An error as it is told, but the moment of which it speaks as local time, as everywhere on the page."""
+    moment = getattr(error, "when", None)
+    return str(error).replace(f"{moment[:10]} at {moment[11:16]} UTC", when(moment)) if moment else str(error)
 
 
 def when(moment: str | None) -> str:

@@ -201,3 +201,16 @@ def test_at_twice_the_size_nothing_runs_out_of_the_window(window):
         lea.open(view)
         too_wide = lea.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
         assert not too_wide, view
+
+
+def test_at_twice_the_size_the_contents_are_folded_and_the_report_comes_first(window):
+    small = window(width=640, height=450)
+    small.open("/report/1")
+    link = small.page.get_by_role("link", name="2.1 Assessment")
+    small.page.get_by_role("heading", name="tolby.txt").wait_for()
+    assert not link.is_visible()
+    small.page.locator(".contents summary").click()
+    assert link.is_visible()
+    wide = window()
+    wide.open("/report/1")
+    assert wide.page.get_by_role("link", name="2.1 Assessment").is_visible()

@@ -11,6 +11,7 @@ from classifier.records import FindingLabel
 from classifier.review import decisions, items, log, reports
 from classifier.review.records import Choice, Span, State
 from classifier.review.store import Project
+from classifier.review.web.words import when
 
 
 def item_of(path, number=1, person=1):
@@ -99,6 +100,8 @@ def test_the_second_of_two_browsers_sees_the_conflict(path):
         assert answer.status_code == 409
         assert "by Ann" in answer.text
         assert "Not stored" in answer.text
+        assert when(item_of(path).standing.at) in answer.text  # as the history has it
+        assert "UTC" not in answer.text
         assert item_of(path).standing.choice == Choice(FindingLabel.NONE)
         again = one.post("/item/1/decide", part=True, seen=seen(answer), finding="strength", standard="1.2")
         assert again.status_code == 200
@@ -297,12 +300,96 @@ def test_signing_off_freezes_the_report_and_reopening_thaws_it(lea, path):
     lea.post("/report/1/sign-off", undecided="1")
     assert "Signed off by Lea" in lea.get("/report/1/sign-off").text
     assert "signed off" in lea.get("/").text
-    assert 'name="finding"' not in lea.get("/queue?item=1").text
+    assert "Go through" not in lea.get("/").text
+    assert "Go through" not in lea.get("/report/1/sign-off").text
+    card = lea.get("/queue?item=1").text
+    assert 'name="finding"' not in card
+    assert "/item/1/skip" not in card
+    assert "/item/1/history" in card
+    assert "accept or change" not in lea.get("/report/1").text
     answer = lea.post("/item/1/decide", part=True, seen=str(item_of(path).version), finding="none")
     assert answer.status_code == 422
     assert "signed off by Lea" in answer.text
     lea.post("/report/1/reopen")
     assert decide(lea, 1, finding="none").status_code == 200
+
+
+def test_the_start_offers_the_sentences_of_reports_that_are_not_signed_off(tmp_path):
+    make(tmp_path, reports=2).close()
+    with visiting(tmp_path / "review.db") as lea:
+        lea.let_in(1)
+        assert "Go through 10 sentences" in lea.get("/").text
+        lea.post("/report/1/sign-off", undecided="1")
+        assert "Go through 5 sentences" in lea.get("/").text
+
+
+def import_book(lea, book, **fields):
+    from io import BytesIO
+
+    kept = BytesIO()
+    book.save(kept)
+    data = {"csrf": lea.session.csrf, **fields}
+    headers = {"origin": "http://127.0.0.1:8480"}
+    return lea.client.post("/files/import", data=data, files={"file": ("tolby.xlsx", kept.getvalue())}, headers=headers)
+
+
+def test_spoiled_rows_are_told_in_the_order_of_the_sheet_and_sorted_ones_read_when_asked(lea, path):
+    from io import BytesIO
+
+    import openpyxl
+
+    book = openpyxl.load_workbook(BytesIO(lea.get("/files/export?format=excel&report=1").content))
+    page = book.worksheets[0]
+    column = {str(cell.value): cell.column for cell in page[1]}
+    third, fifth = ([cell.value for cell in page[row]] for row in (3, 5))
+    for place, (one, other) in enumerate(zip(third, fifth, strict=True), 1):
+        page.cell(3, place).value, page.cell(5, place).value = other, one
+    page.cell(2, column["decision"]).value = "none"
+    moved = import_book(lea, book)
+    assert "the row was moved" in moved.text
+    assert "--any-order" not in moved.text
+    page.cell(2, column["text"]).value = "Nobody wrote this."
+    page.cell(6, column["decision"]).value = "splendid"
+    page.cell(4, column["decision"]).value = "strength"
+    page.cell(4, column["standard"]).value = "9.9"
+    told = re.findall(r"<li>Review!([A-Z]+\d+): ", import_book(lea, book, any_order="1").text)
+    assert [cell[-1] for cell in told] == ["2", "4", "6"]
+    assert item_of(path).standing.state is State.OPEN
+    page.cell(2, column["text"]).value = item_of(path).text
+    page.cell(4, column["decision"]).value = page.cell(4, column["standard"]).value = None
+    page.cell(6, column["decision"]).value = None
+    assert "1 decision was taken over" in import_book(lea, book, any_order="1").text
+
+
+def test_a_model_that_waits_is_told_with_its_scores(lea, path):
+    from classifier.review import retraining
+    from classifier.review.comparing import Change
+
+    folder = retraining.models_folder(path) / "new"
+    folder.mkdir(parents=True)
+    scores = (
+        Change("macro_f1", "findings (macro-F1)", "corpus", 0.871, 0.868, (-0.0071, 0.0012)),
+        Change("finding_accuracy", "findings that are right", "reviewed", None, 0.9),
+    )
+    made = retraining.now()
+    facts = {"log_entries": 0}
+    retraining.keep_candidate(
+        path, retraining.Candidate("new", folder, 1, 1, made, scores, ("they say little",), facts)
+    )
+    page = lea.get("/training").text
+    minus = chr(0x2212)
+    parts = (
+        "Findings (macro-F1)",
+        f"{minus}0.003",
+        f"({minus}0.007 to +0.001)",
+        "1 decision of 1 report.",
+        "They say little.",
+    )
+    for part in parts:
+        assert part in page
+    assert "Take it into use" in page
+    lea.post("/people/choose", person=2)
+    assert "Take it into use" not in lea.get("/training").text
 
 
 def test_an_excel_sheet_goes_out_and_comes_back(lea, path):
@@ -317,11 +404,7 @@ def test_an_excel_sheet_goes_out_and_comes_back(lea, path):
     head = [str(cell.value).lower() for cell in page[1]]
     column = next(place for place, name in enumerate(head, 1) if "decision" in name)
     page.cell(row=5, column=column, value="none")
-    kept = BytesIO()
-    book.save(kept)
-    file = {"file": ("tolby.xlsx", kept.getvalue())}
-    headers = {"origin": "http://127.0.0.1:8480"}
-    answer = lea.client.post("/files/import", data={"csrf": lea.session.csrf}, files=file, headers=headers)
+    answer = import_book(lea, book)
     assert "1 decision was taken over" in answer.text
     with Project.open(path, read_only=True) as project:
         assert [item.standing.state for item in items.items(project, 1, 1)].count(State.DECIDED) == 1

@@ -3,9 +3,10 @@ import pytest
 pytest.importorskip("jinja2", reason="the review page needs: pip install 'findings-classifier[review]'")
 
 from classifier.framework import available_frameworks, load_framework
-from classifier.review.errors import ReviewError
+from classifier.review.errors import ConflictError, ReviewError
 from classifier.review.web.words import (
     evident,
+    local,
     seconds,
     sentence,
     share,
@@ -85,3 +86,10 @@ def test_seconds_are_told_in_words():
 def test_an_error_is_a_sentence_unless_it_begins_with_a_file():
     assert sentence(ReviewError("there is no report 9", mend="Choose one")) == "There is no report 9. Choose one."
     assert sentence(ReviewError("it is empty", where="a.xlsx", mend="Fill it")) == "a.xlsx: it is empty. Fill it."
+
+
+def test_a_conflict_tells_its_moment_as_local_time_like_the_history():
+    error = ConflictError("it was decided", "Ann", "2026-03-04T09:05:06.789Z", 7)
+    assert local(error) == str(error).replace("2026-03-04 at 09:05 UTC", when("2026-03-04T09:05:06.789Z"))
+    assert "UTC" not in local(error)
+    assert local(ReviewError("no label", mend="Choose one")) == str(ReviewError("no label", mend="Choose one"))

@@ -31,6 +31,13 @@
     out.textContent = `${count.toLocaleString("en-GB")} of ${all.length.toLocaleString("en-GB")} sentences`;
   };
 
+  // On a small screen the contents stand before the report: folded, so that the report comes first.
+  const contents = document.querySelector(".contents details");
+  const narrow = matchMedia("(max-width: 70rem)");
+  const fold = () => { contents.open = !narrow.matches; };
+  narrow.addEventListener("change", fold);
+  fold();
+
   const current = () => report.querySelector(".s[aria-current]");
 
   const choose = (sentence) => {
@@ -40,7 +47,7 @@
 
   // On a small screen the panel lies over the lower half.
   const bring = (sentence) =>
-    sentence.scrollIntoView({ block: matchMedia("(max-width: 70rem)").matches ? "start" : "center" });
+    sentence.scrollIntoView({ block: narrow.matches ? "start" : "center" });
 
   const step = (by) => {
     const all = visible();
