@@ -69,7 +69,7 @@ def test_no_sentence_gives_no_finding(model):
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 def test_other_batches_give_the_same_findings(model, monkeypatch, size):
     expected = list(model.predict(sentences()))
-    monkeypatch.setattr(classifier.model, "_BATCH", size)
+    monkeypatch.setattr(classifier.model, "BATCH", size)
     assert list(model.predict(sentences())) == expected
 
 
