@@ -90,8 +90,7 @@ class FindingModel:
     def predict_many(self, reports: Sequence[Sentences]) -> Iterator[tuple[Finding, ...]]:
         """The findings of each of some reports, in order: those that `predict` gives.
 
-        Where the estimator judges sentences apart, they are judged together: a call of the sparse model takes as long
-        as a hundred sentences, however few it is given.
+        Where the estimator judges sentences apart, they are judged together, as each call has a price of its own.
         """
         if not self.estimator.judges_apart:
             yield from (tuple(self.predict(report)) for report in reports)

@@ -20,6 +20,8 @@ from classifier.model_card import card_files
 from classifier.whole_files import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from classifier.encoder.runtime import SentenceEncoder
     from classifier.model import Estimator
 
@@ -75,7 +77,7 @@ def load_model(name: str | Path = DEFAULT_MODEL, *, encoder: SentenceEncoder | N
     folder = find_model(name)
     manifest = read_manifest(folder)
     verify(folder, manifest)
-    estimator = _load_estimator(folder, encoder)
+    estimator = _load_estimator(folder, manifest["files"], encoder)
     try:
         labels = [str(label) for label in estimator.classes_]
         if labels != manifest["labels"]:
@@ -97,12 +99,9 @@ def load_encoder(name: str | Path = DEFAULT_MODEL) -> SentenceEncoder | None:
     if ENCODER not in manifest["files"]:
         return None
     for one in (ENCODER, TOKENIZER):
-        if one not in manifest["files"]:
-            raise ModelError(folder, f"the manifest does not list {one}", _RETRAIN)
-        _check_hash(folder / one, manifest["files"][one])
-    from classifier.encoder.runtime import SentenceEncoder
-
-    return SentenceEncoder((folder / ENCODER).read_bytes(), (folder / TOKENIZER).read_bytes())
+        if one in manifest["files"]:
+            _check_hash(folder / one, manifest["files"][one])
+    return _encoder_in(folder, manifest["files"])
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -227,7 +226,7 @@ def _taken_apart(estimator: Estimator) -> tuple[Any, dict[str, bytes]]:
     return slim, beside
 
 
-def _load_estimator(folder: Path, encoder: SentenceEncoder | None) -> Estimator:
+def _load_estimator(folder: Path, files: Mapping[str, str], encoder: SentenceEncoder | None) -> Estimator:
     loaded = _load_skops(folder / ESTIMATOR)
     if type(loaded).__name__ == "SentenceClassifier":
         return loaded  # type: ignore[no-any-return]
@@ -235,10 +234,18 @@ def _load_estimator(folder: Path, encoder: SentenceEncoder | None) -> Estimator:
         raise ModelError(
             folder / ESTIMATOR, f"the file holds a {type(loaded).__name__}, no estimator of sentences", _RETRAIN
         )
-    loaded.encoder_ = encoder or load_encoder(folder)
-    if loaded.encoder_ is None:
-        raise ModelError(folder, f"the manifest does not list {ENCODER}", _RETRAIN)
+    loaded.encoder_ = encoder or _encoder_in(folder, files)
     return loaded  # type: ignore[no-any-return]
+
+
+def _encoder_in(folder: Path, files: Mapping[str, str]) -> SentenceEncoder:
+    """The encoder whose `files`, with their hashes, are checked already."""
+    missing = [name for name in (ENCODER, TOKENIZER) if name not in files]
+    if missing:
+        raise ModelError(folder, f"the manifest does not list {missing[0]}", _RETRAIN)
+    from classifier.encoder.runtime import SentenceEncoder
+
+    return SentenceEncoder((folder / ENCODER).read_bytes(), (folder / TOKENIZER).read_bytes())
 
 
 def _load_skops(path: Path) -> Any:

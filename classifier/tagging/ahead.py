@@ -1,7 +1,6 @@
 """The first report of a process is read, by the encoder too, while the rest of the model is loaded.
 
-Loading takes seconds, most of them imports that keep one processor busy; the encoder needs none of them. On two
-processors a single report is there a third sooner.
+Loading takes seconds, most of them imports that keep one processor busy; the encoder needs none of them.
 """
 
 from __future__ import annotations
