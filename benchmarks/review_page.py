@@ -47,6 +47,10 @@ ARGUMENTS += ["--disable-component-update", "--disable-sync"]
 KEYS = ("a", "s", "i", "m", "n", "a", "a", "k", "f", "u")
 """What is pressed in turn: mostly decisions, with a skip, a flag and an undo."""
 
+PAUSE = 0.1
+"""Seconds between a sentence on the screen and the next key: nobody reads faster, and asking the browser meanwhile
+whether it is done would take the time that is to be measured."""
+
 WATCH = """() => {
   window.taken = [];
   let pressed = null;
@@ -137,6 +141,7 @@ def queue(page: Page, address: str, decisions: int) -> list[float]:
             page.keyboard.press("1")
             page.keyboard.press("1")
         page.keyboard.press(key)
+        time.sleep(PAUSE)
         until(page, f"window.taken.length >= {done}")
     return list(page.evaluate("window.taken"))
 

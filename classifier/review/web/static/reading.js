@@ -45,6 +45,14 @@
     sentence?.setAttribute("aria-current", "true");
   };
 
+  // One listener for all sentences: a long report is ready sooner than with an hx-get on each.
+  const openPanel = (event, sentence) => {
+    choose(sentence);
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // in another tab or window, as any link
+    event.preventDefault();
+    htmx.ajax("GET", sentence.getAttribute("href"), { source: sentence, target: "#reading-target", swap: "outerHTML" });
+  };
+
   // On a small screen the panel lies over the lower half.
   const bring = (sentence) =>
     sentence.scrollIntoView({ block: narrow.matches ? "start" : "center" });
@@ -61,7 +69,7 @@
 
   document.addEventListener("click", (event) => {
     const sentence = event.target.closest(".s");
-    if (sentence) choose(sentence);
+    if (sentence) openPanel(event, sentence);
     const stepper = event.target.closest("[data-step]");
     if (stepper) step(Number(stepper.dataset.step));
     if (event.target.closest("[data-close-panel]")) {
