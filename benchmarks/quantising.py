@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from scipy.special import log_softmax
 from shared import known_and_work, macro_f1
+from smoothing import smoothed
 from tokenizers import Tokenizer
 
 from classifier.encoder.inputs import SAYINGS
@@ -25,10 +26,9 @@ from classifier.encoder.runtime import SentenceEncoder
 from classifier.fine_tuning.base_weights import TOKENIZER, find_base_weights
 from classifier.fine_tuning.exporting import to_onnx
 from classifier.fine_tuning.learning import fold_of
-from classifier.fine_tuning.lessons import lessons_of, sample
+from classifier.fine_tuning.lessons import epoch, lessons_of, same_sentences
 from classifier.fine_tuning.network import load_network
 from classifier.fine_tuning.run import CHECKPOINT, tensors
-from classifier.fine_tuning.smoothing import smoothed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +49,8 @@ def main() -> None:
     network = load_network(weights, len(lessons.labels), len(lessons.codes)).eval()
     network.load_state_dict(torch.load(work / "fold-0" / CHECKPOINT, weights_only=True)["network"])
     unseen = fold_of(lessons) == 0
-    usual = [tensors(lessons, batch) for batch in sample(lessons, np.flatnonzero(~unseen).tolist(), 32, 0)]
+    groups = same_sentences(lessons, np.flatnonzero(~unseen).tolist())
+    usual = [tensors(lessons, batch) for batch in epoch(lessons, groups, 32, np.random.default_rng(0))[:8]]
     asked = np.flatnonzero(unseen)[::EVERY]
     sentences = [known[place].sentence for place in asked]
 

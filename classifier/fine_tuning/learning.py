@@ -12,7 +12,7 @@ from classifier.encoder.inputs import SAYINGS, WAYS
 from classifier.encoder.runtime import READ, SentenceEncoder
 from classifier.errors import MissingExtraError
 from classifier.fine_tuning.base_weights import TOKENIZER, find_base_weights
-from classifier.fine_tuning.lessons import lessons_of, sample
+from classifier.fine_tuning.lessons import lessons_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,8 +58,7 @@ def learn_encoder(
     """
     try:
         from classifier.fine_tuning.exporting import to_onnx
-        from classifier.fine_tuning.run import Settings, fine_tune, identity_of, tensors
-        from classifier.fine_tuning.smoothing import smoothed
+        from classifier.fine_tuning.run import Settings, fine_tune, identity_of
     except ModuleNotFoundError as error:
         raise MissingExtraError(str(error.name), "encoder", "fine-tuning an encoder") from error
     from tokenizers import Tokenizer
@@ -74,8 +73,7 @@ def learn_encoder(
 
     def learned(places: Sequence[int], name: str) -> SentenceEncoder:
         network = fine_tune(lessons, places, weights, settings, folder / name, progress)
-        usual = [tensors(lessons, batch) for batch in sample(lessons, places, settings.batch, settings.seed)]
-        return SentenceEncoder(to_onnx(smoothed(network, usual)), tokenizer)
+        return SentenceEncoder(to_onnx(network), tokenizer)
 
     identity = identity_of(lessons, range(len(examples)), settings)
     held_out = _kept(folder / HELD_OUT, identity)

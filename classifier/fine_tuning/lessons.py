@@ -105,8 +105,3 @@ def epoch(lessons: Lessons, groups: Sequence[Sequence[int]], size: int, chance: 
     return [
         Batch([places[i] for i in found[k]], [contexts[i] for i in found[k]]) for k in chance.permutation(len(found))
     ]
-
-
-def sample(lessons: Lessons, places: Sequence[int], size: int, seed: int, count: int = 8) -> list[Batch]:
-    """A few batches as an epoch would show them."""
-    return epoch(lessons, same_sentences(lessons, places), size, np.random.default_rng(seed))[:count]

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from classifier.encoder.inputs import WAYS
-from classifier.fine_tuning.lessons import UNKNOWN, epoch, same_sentences, sample
+from classifier.fine_tuning.lessons import UNKNOWN, epoch, same_sentences
 
 
 def test_labels_are_numbers_in_sorted_order(lessons, known_examples):
@@ -43,14 +43,6 @@ def test_sentences_are_shown_alone_under_their_headings_and_with_the_sentence_be
     assert 0.45 < counts["alone"] / total < 0.55
     assert 0.2 < counts["with_headings"] / total < 0.3
     assert 0.2 < counts["with_context"] / total < 0.3
-
-
-def test_a_sample_is_a_few_batches(lessons, known_examples):
-    batches = sample(lessons, range(len(known_examples)), 8, seed=0, count=3)
-    assert [len(batch.places) for batch in batches] == [8, 8, 8]
-    assert [batch.places for batch in sample(lessons, range(len(known_examples)), 8, seed=0, count=3)] == [
-        batch.places for batch in batches
-    ]
 
 
 def test_the_same_chance_gives_the_same_epoch(lessons, known_examples):

@@ -1,4 +1,4 @@
-"""Made ready for eight bits: what is hard to round in a layer's inputs is moved into its weights.
+"""A trial that was not kept (`quantising`). Made ready for eight bits: what is hard to round in a layer's inputs is moved into its weights.
 
 A few channels of the inputs are many times larger than the others, and rounding all on one scale loses the small ones.
 Each channel is divided by a factor that its weights are multiplied with, so that nothing changes but the rounding
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from classifier.fine_tuning.network import FindingNetwork
-
-STRENGTH = 0.8
-"""How much of the size of inputs moves into weights, 0 to 1: weights have a scale for each column, inputs a single one,
-so the weights can bear more (`docs/experiments.md`)."""
 
 _LEAST = 1e-5
 
@@ -43,13 +39,12 @@ class _Smoothed(nn.Module):
         return found
 
 
-def smoothed(
-    network: FindingNetwork, batches: Iterable[tuple[Tensor, Tensor]], strength: float = STRENGTH
-) -> FindingNetwork:
+def smoothed(network: FindingNetwork, batches: Iterable[tuple[Tensor, Tensor]], strength: float) -> FindingNetwork:
     """A copy of a network that gives the same scores and loses less when it is quantised.
 
     `batches` are inputs of the network, pieces and parts, on which the size of each channel is measured; a few hundred
-    sentences do.
+    sentences do. `strength` is how much of the size of inputs moves into weights, 0 to 1: weights have a scale for each
+    column, inputs a single one, so the weights can bear more.
     """
     network = copy.deepcopy(network).eval()
     layers = {name: part for name, part in network.encoder.named_modules() if isinstance(part, nn.Linear)}
