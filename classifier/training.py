@@ -72,7 +72,7 @@ def train(
 ) -> TrainedModel:
     """Train a model on annotated documents; the same documents, versions and seed give the same model.
 
-    Without `encoder` that is the sparse model, which takes about two minutes for 175 documents. `encoder` is a folder
+    Without `encoder` that is the sparse model, which takes about two minutes for 200 documents. `encoder` is a folder
     for the checkpoints of fine-tuning, which takes hours, goes on where it was stopped, and gives the same model up to
     the last digits on another machine.
 
