@@ -1,8 +1,9 @@
-"""A trial that was not kept (`quantising`). Made ready for eight bits: what is hard to round in a layer's inputs is moved into its weights.
+"""A trial that was not kept: an encoder made ready for eight bits (`quantising`).
 
-A few channels of the inputs are many times larger than the others, and rounding all on one scale loses the small ones.
-Each channel is divided by a factor that its weights are multiplied with, so that nothing changes but the rounding
-(Xiao and others 2023, "SmoothQuant", equation 4).
+What is hard to round in the inputs of a layer is moved into its weights. A few channels of the inputs are many
+times larger than the others, and rounding all on one scale loses the small ones. Each channel is divided by a
+factor that its weights are multiplied with, so that nothing changes but the rounding (Xiao and others 2023,
+"SmoothQuant", equation 4).
 """
 
 from __future__ import annotations

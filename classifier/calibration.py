@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -19,7 +19,7 @@ TARGET_ERROR = 0.05
 TARGETS = (0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2)
 """The target errors for which a model keeps thresholds."""
 
-_DOCUMENTS_OF_A_GENRE = 10  # with fewer, the bound of the genre is too wide to say anything
+_DOCUMENTS_OF_A_GENRE = 10  # with fewer, the error of the genre is that of single documents
 _ONE_SIDED = 1.645  # standard errors to the bound that a normal variable stays under with a probability of 95 %
 
 
@@ -117,36 +117,44 @@ def review_thresholds(
     held-out sentence, whether it was right, and the document and its genre. Risk control by fixed-sequence testing
     (Angelopoulos and others 2021, "Learn then test"): thresholds are tried from the strictest down, and the last is
     taken before the upper 95 % bound of the error among the accepted passes the target. Sentences of one document are
-    alike, so the bound is that of a ratio over documents (Cochran 1977, section 6.3), not over sentences. The target
-    has to be kept by all documents together and by each genre with ten documents or more alone, since what comes to
-    be tagged is no fair draw of all.
+    alike, so the bound is that of a ratio over documents (Cochran 1977, section 6.3), not over sentences. What comes to
+    be tagged is no fair draw of all, so each genre with ten documents or more has to keep the target too, by its error
+    as it is: the bound of a small genre would tell of its size, not of its difficulty.
 
     What it promises: with a probability of 95 %, at most the target share of the accepted sentences is wrong, in
     documents that are drawn like these. Of documents by other authors it promises nothing.
     """
-    kinds = [np.ones(len(confidence), dtype=bool)]
+    found = _thresholds(confidence, right, documents, targets, _upper_bound)
     for genre in np.unique(genres):
         chosen = genres == genre
         if len(np.unique(documents[chosen])) >= _DOCUMENTS_OF_A_GENRE:
-            kinds.append(chosen)
-    found = [_thresholds(confidence[chosen], right[chosen], documents[chosen], targets) for chosen in kinds]
-    return {target: max(one[target] for one in found) for target in targets}
+            own = _thresholds(confidence[chosen], right[chosen], documents[chosen], targets, _share_wrong)
+            found = {target: max(lowest, own[target]) for target, lowest in found.items()}
+    return found
 
 
 def _thresholds(
-    confidence: NDArray[np.float64], right: NDArray[np.bool_], documents: NDArray[Any], targets: Sequence[float]
+    confidence: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    documents: NDArray[Any],
+    targets: Sequence[float],
+    error_of: Callable[[NDArray[np.int64], NDArray[np.bool_]], float],
 ) -> dict[float, float]:
     steps = np.unique(np.quantile(confidence, np.linspace(0, 0.98, 197)))[::-1]
     places = np.unique(documents, return_inverse=True)[1]
     sizes = np.array([(confidence >= step).sum() for step in steps])
-    bounds = np.array([_upper_bound(places[confidence >= step], right[confidence >= step]) for step in steps])
+    errors = np.array([error_of(places[confidence >= step], right[confidence >= step]) for step in steps])
     found = {}
     for target in targets:
         first = int(np.searchsorted(sizes, 3 / target))  # fewer sentences cannot show so small an error
-        passed = np.flatnonzero(bounds[first:] > target)
+        passed = np.flatnonzero(errors[first:] > target)
         last = first + (passed[0] if len(passed) else len(steps) - first) - 1
         found[target] = float(steps[last]) if last >= first else 1.0
     return found
+
+
+def _share_wrong(_documents: NDArray[np.int64], right: NDArray[np.bool_]) -> float:
+    return float((~right).mean())
 
 
 def _upper_bound(documents: NDArray[np.int64], right: NDArray[np.bool_]) -> float:

@@ -62,7 +62,16 @@ def test_each_genre_with_documents_enough_keeps_the_target(documents, counts):
     least = review_thresholds(*both, [0.1])[0.1]
     without = review_thresholds(*both[:3], np.full(len(both[0]), ""), [0.1])[0.1]
     assert (least > without) == counts
-    assert (least == review_thresholds(*hard, [0.1])[0.1]) == counts
+    accepted = (both[0] >= least) & (both[3] == "blog")
+    assert ((~both[1][accepted]).mean() <= 0.1) == counts
+
+
+def test_a_small_genre_that_is_easier_than_the_others_costs_nothing():
+    many, few = drawn(1, documents=200), drawn(2, documents=10, lenient=-0.05)
+    both = [np.concatenate(pair) for pair in zip(many, few, strict=True)]
+    both[2] = np.concatenate([many[2], 1000 + few[2]])
+    both[3] = np.concatenate([many[3], np.full(len(few[3]), "blog")])
+    assert review_thresholds(*both, [0.1]) == review_thresholds(*both[:3], np.full(len(both[0]), ""), [0.1])
 
 
 def test_without_a_good_threshold_everything_is_reviewed():

@@ -244,10 +244,10 @@ def _remarks(known: Lesson) -> list[str]:
     told = []
     if known.merged:
         names = ", ".join(sorted(known.merged)[:3])
-        told.append(
-            f"{len(known.merged)} reviewed texts are in the corpus too ({names}): the decisions replace its labels"
-        )
+        many = "one reviewed text is" if len(known.merged) == 1 else f"{len(known.merged)} reviewed texts are"
+        told.append(f"{many} in the corpus too ({names}): the decisions replace its labels")
     few = len(known.reviewed)
     if 0 < few < 5:
-        told.append(f"the scores on reviewed reports are of {few} only, so they say little")
+        reports_only = "one report only" if few == 1 else f"{few} reports only"
+        told.append(f"the scores on reviewed reports come from {reports_only}, so they say little")
     return told

@@ -53,6 +53,17 @@ class Counts:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How many sentences a person has in each state, as far as there is work: with those that are decided already.
+
+    `frozen` are the others, of each state: not decided, and in a report that is signed off, so that nobody can.
+    """
+
+    states: Mapping[State, int]
+    frozen: Mapping[State, int]
+
+
 _EVERYTHING = Filter()
 _KEYS = {
     Order.UNCERTAIN: ("confidence", "item"),
@@ -110,6 +121,23 @@ def counts(project: Project, person: int, report: int | None = None) -> Counts:
         labels={label: labels[label] for label in FindingLabel},
         standards={code: standards[code] for code in project.framework.codes if standards[code]},
         total=states.total(),
+    )
+
+
+def workload(project: Project, person: int, report: int | None = None) -> Workload:
+    """What a person has done and has to do, in one report or in all; what is signed off is to be done no longer."""
+    seat, wanted = project.seat_of(person), report or 0
+    every = "SELECT state, sum(sentences) FROM tallies WHERE seat = ? AND report = ? GROUP BY state"
+    signed_off = (  # the reports first, as they are far fewer than the tallies
+        "SELECT state, sum(sentences) FROM reports CROSS JOIN tallies ON tallies.report = reports.id"
+        " WHERE frozen > 0 AND (? = 0 OR reports.id = ?) AND seat = ? AND state <> ? GROUP BY state"
+    )
+    with project.read() as sql:
+        found = dict(map(tuple, sql.execute(every, (seat, wanted))))
+        frozen = dict(map(tuple, sql.execute(signed_off, (wanted, wanted, seat, State.DECIDED))))
+    return Workload(
+        states={state: found.get(state, 0) - frozen.get(state, 0) for state in State},
+        frozen={state: frozen.get(state, 0) for state in State},
     )
 
 

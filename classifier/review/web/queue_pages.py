@@ -50,7 +50,7 @@ def answer(
     template = "queue_part.html" if is_part(request) else "queue.html"
     facts |= {"said": said, "notice": notice, "view": "queue", "going": going, "orders": ORDERS}
     facts["card"] = None if item is None else make_card(site, person, item)
-    facts["states"] = queue.counts(site.project, person.id, going.report).states
+    facts["work"] = queue.workload(site.project, person.id, going.report)
     facts["State"] = State
     facts["reports"] = () if is_part(request) else reports.reports(site.project)
     response = site.page(request, template, status, **facts)

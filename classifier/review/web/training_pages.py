@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.errors import ClassifierError
+from classifier.errors import ClassifierError, ModelError
+from classifier.persistence import find_model, read_manifest
 from classifier.review import retraining
 from classifier.review.errors import ReviewError
 from classifier.review.web.site import go_to, is_part
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from classifier.review.retraining import InUse
     from classifier.review.web.routes import Fields
     from classifier.review.web.site import Site
 
@@ -71,6 +73,14 @@ def take_back(site: Site, request: Request, _fields: Fields) -> Response:
     return go_to("/training")
 
 
+def _own_name(model: InUse) -> str:
+    """The name that the model gives itself, as suggestions have it; as it was named where its folder cannot be read."""
+    try:
+        return str(read_manifest(model.folder or find_model(model.name))["name"])
+    except (ModelError, KeyError, OSError):  # the page still has to open, so that another model can be chosen
+        return model.name
+
+
 def _page(site: Site, request: Request, problem: str = "", status: int = 200, *, folder: str = "corpus") -> Response:
     run = retraining.last_run(site.project.path)
     progress = None if run is None else run.progress()
@@ -80,13 +90,15 @@ def _page(site: Site, request: Request, problem: str = "", status: int = 200, *,
         response = site.page(request, "training_run.html", progress=None)
         response.headers["hx-refresh"] = "true"
         return response
+    in_use = retraining.model_in_use(site.project, site.model)
     return site.page(
         request,
         "training.html",
         status,
         progress=progress,
         since=retraining.decisions_since_training(site.project),
-        in_use=retraining.model_in_use(site.project, site.model),
+        in_use=in_use,
+        model=_own_name(in_use),
         candidate=retraining.waiting_candidate(site.project.path),
         problem=problem,
         folder=folder,
