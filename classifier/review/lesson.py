@@ -174,7 +174,7 @@ def _save(
         decisions=known.decided,
         documents=len(known.documents),
         scores=scores,
-        remarks=tuple(_remarks(known)),
+        remarks=tuple(remarks(known)),
         facts=told,
     )
 
@@ -240,7 +240,8 @@ def _merged(document: AnnotatedDocument, decided: AnnotatedDocument) -> Annotate
     return replace(document, units=tuple(sorted((*kept, *ours), key=lambda unit: unit.start)))
 
 
-def _remarks(known: Lesson) -> list[str]:
+def remarks(known: Lesson) -> list[str]:
+    """What has to be known of the scores, each to be read as a sentence."""
     told = []
     if known.merged:
         names = ", ".join(sorted(known.merged)[:3])

@@ -14,7 +14,7 @@ from classifier.persistence import load_model, read_manifest
 from classifier.reading import parse_report
 from classifier.review import adjudication, chain, decisions, log, models, reports, retraining, retraining_job
 from classifier.review.errors import ReviewError
-from classifier.review.lesson import lesson
+from classifier.review.lesson import Lesson, lesson, remarks
 from classifier.review.records import Choice, Kind
 from classifier.review.store import Project
 from classifier.tagging import tag_report
@@ -71,7 +71,7 @@ def test_the_training_tells_how_far_it_is(learned):
 def test_the_candidate_has_scores_with_and_without_the_decisions(learned):
     candidate = retraining.waiting_candidate(learned[0])
     assert (candidate.decisions, candidate.documents) == (5, 10)
-    assert candidate.remarks == ("the scores on reviewed reports are of 2 only, so they say little",)
+    assert candidate.remarks == ("the scores on reviewed reports come from 2 reports only, so they say little",)
     scores = {(one.on, one.name): one for one in candidate.scores}
     assert {on for on, _ in scores} == {"corpus", "reviewed"}
     for one in scores.values():
@@ -273,6 +273,20 @@ def test_without_a_corpus_it_says_what_to_do(tmp_path, monkeypatch, corpus_folde
     assert retraining.corpus_folder(corpus_folder) == corpus_folder
     (tmp_path / "corpus").symlink_to(corpus_folder)
     assert retraining.corpus_folder().name == "corpus"
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "merged", "said"),
+    [
+        (["a"], [], ["the scores on reviewed reports come from one report only, so they say little"]),
+        (["a", "b", "c"], [], ["the scores on reviewed reports come from 3 reports only, so they say little"]),
+        (["a", "b", "c", "d", "e"], [], []),
+        ([], ["k"], ["one reviewed text is in the corpus too (k): the decisions replace its labels"]),
+        ([], ["k", "j"], ["2 reviewed texts are in the corpus too (j, k): the decisions replace its labels"]),
+    ],
+)
+def test_remarks_are_told_for_one_and_for_several(reviewed, merged, said):
+    assert remarks(Lesson((), (), frozenset(reviewed), frozenset(merged), 9)) == said
 
 
 def test_a_reviewed_text_of_the_corpus_replaces_its_labels(project, tmp_path):

@@ -7,10 +7,10 @@ from reviewing import LABELS, fill, make
 
 from classifier.records import FindingLabel
 from classifier.review import standing
-from classifier.review.adjudication import adjudicate, sign_off
+from classifier.review.adjudication import adjudicate, reopen, sign_off
 from classifier.review.decisions import accept, decide, decide_many, flag, skip
 from classifier.review.items import items
-from classifier.review.queue import Filter, Order, count, counts, next_item, section_counts
+from classifier.review.queue import Filter, Order, count, counts, next_item, section_counts, workload
 from classifier.review.records import Choice, Imported, Settings, State
 from classifier.review.store import Project
 
@@ -130,6 +130,29 @@ def test_signed_off_reports_are_left_out(tmp_path):
         assert counts(project, ANN).total == 10
 
 
+def test_what_is_signed_off_undecided_is_no_work(tmp_path):
+    with make(tmp_path, reports=2) as project:
+        one, other = items(project, 1, ANN)[:2]
+        accept(project, ANN, one.id, seen=one.version)
+        skip(project, ANN, other.id, seen=other.version)
+        nothing = dict.fromkeys(State, 0)
+        before = nothing | {State.OPEN: 8, State.DECIDED: 1, State.SKIPPED: 1}
+        assert (workload(project, ANN).states, workload(project, ANN).frozen) == (before, nothing)
+        sign_off(project, LEA, 1, allow_undecided=True)
+        frozen = nothing | {State.OPEN: 3, State.SKIPPED: 1}
+        found = [workload(project, ANN, report) for report in (None, 1, 2)]
+        assert [one.states for one in found] == [
+            nothing | {State.OPEN: 5, State.DECIDED: 1},
+            nothing | {State.DECIDED: 1},
+            nothing | {State.OPEN: 5},
+        ]
+        assert [one.frozen for one in found] == [frozen, frozen, nothing]
+        assert found[0].states[State.OPEN] == count(project, ANN)
+        assert counts(project, ANN, 1).states == nothing | {State.OPEN: 3, State.DECIDED: 1, State.SKIPPED: 1}
+        reopen(project, LEA, 1)
+        assert workload(project, ANN).states == before
+
+
 def test_an_empty_queue_gives_nothing(tmp_path):
     with make(tmp_path, reports=0) as project:
         for order in Order:
@@ -198,3 +221,17 @@ def test_100_000_sentences_are_counted_at_once(large):
     assert found.total == 100_005
     assert found.states[State.DECIDED] == 300
     assert count(large, ANN) == 99_705
+
+
+def test_the_work_of_100_000_sentences_is_counted_at_once(large):
+    sign_off(large, LEA, 50, allow_undecided=True)
+    try:
+        spent = []
+        for _ in range(9):
+            start = time.thread_time()
+            found = workload(large, ANN)
+            spent.append(time.thread_time() - start)
+    finally:
+        reopen(large, LEA, 50)
+    assert min(spent) < 0.005  # seconds of this thread; a walk over the sentences takes ten times as long
+    assert (found.states[State.OPEN], found.frozen[State.OPEN]) == (98_705, 1000)

@@ -74,10 +74,12 @@ def take_back(site: Site, request: Request, _fields: Fields) -> Response:
 
 
 def _own_name(model: InUse) -> str:
-    """The name that the model gives itself, as suggestions have it; as it was named where its folder cannot be read."""
+    """The name that the model itself has, as suggestions tell it; as it was given where its folder cannot be read."""
+    if model.folder is not None:
+        return model.name
     try:
-        return str(read_manifest(model.folder or find_model(model.name))["name"])
-    except (ModelError, KeyError, OSError):  # the page still has to open, so that another model can be chosen
+        return str(read_manifest(find_model(model.name))["name"])
+    except (ModelError, KeyError, OSError):  # a model that is gone is no reason for a page not to open
         return model.name
 
 

@@ -1,11 +1,15 @@
 """The page as people use it: through Chromium, by keyboard."""
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 
 pytest.importorskip("starlette", reason="the review page needs: pip install 'findings-classifier[review]'")
 
 from classifier.records import FindingLabel
-from classifier.review import items, log, reports
+from classifier.review import adjudication, decisions, items, log, reports, retraining
+from classifier.review.comparing import Change
 from classifier.review.records import Choice, State
 from classifier.review.store import Project
 
@@ -178,21 +182,108 @@ def test_a_page_asks_for_nothing_but_its_own_address(window):
     assert lea.errors == []
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
+def violations(lea, axe):
+    """What axe finds on the page as it is now."""
+    lea.page.wait_for_load_state()
+    lea.page.evaluate(axe)
+    result = lea.page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in result["violations"]]
+
+
+LOOKS = pytest.mark.parametrize("look", ["light", "dark"])
+
+
+@LOOKS
 def test_axe_finds_nothing_on_any_view(window, axe, look):
     lea = window(look=look)
     found = {}
     for view in VIEWS:
         lea.open(view)
-        lea.page.wait_for_load_state()
-        lea.page.evaluate(axe)
-        result = lea.page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-        )
-        told = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in result["violations"]]
-        if told:
+        if told := violations(lea, axe):
             found[view] = told
     assert found == {}
+
+
+@LOOKS
+def test_axe_finds_nothing_where_a_report_is_signed_off(window, axe, path, look):
+    with Project.open(path) as project:
+        first = items.item(project, 1, 1)
+        decisions.accept(project, 1, 1, seen=first.version)
+        adjudication.sign_off(project, 1, 1, allow_undecided=True)
+    lea = window(look=look)
+    found = {}
+    views = {
+        "/": "signed off by Lea",
+        "/report/1": "signed off by Lea",
+        "/report/1?item=1": "signed off by Lea",
+        "/queue?item=1": "signed off",  # decided
+        "/queue?item=3": "signed off",  # not decided
+        "/queue": "4 sentences that are not decided stand in reports that are signed off",
+        "/report/1/sign-off": "Signed off by Lea",
+    }
+    for view, words in views.items():
+        lea.open(view)
+        assert words in lea.page.inner_text("main")
+        if told := violations(lea, axe):
+            found[view] = told
+    assert found == {}
+
+
+@LOOKS
+def test_axe_finds_nothing_on_what_came_of_an_import(window, axe, tmp_path, look):
+    lea = window(look=look)
+    sheet = lea.page.request.get(f"{lea.home}/files/export?format=excel&report=1").body()
+    names = ("tolby.xlsx", "spoiled.xlsx", "none.xlsx")
+    for name, content in zip(names, (filled(sheet, "none"), filled(sheet, "splendid"), b"no sheet"), strict=True):
+        (tmp_path / name).write_bytes(content)
+    found = {}
+    told = ("1 decision was taken over", "1 problem was found, so nothing was imported", "none.xlsx: ")
+    for name, words in zip(names, told, strict=True):
+        lea.open("/files")
+        lea.page.get_by_label("File (.xlsx").set_input_files(tmp_path / name)
+        lea.page.get_by_role("button", name="Check and import").click()
+        lea.page.locator(".notice").get_by_text(words).wait_for()
+        if seen := violations(lea, axe):
+            found[name] = seen
+    assert found == {}
+
+
+def filled(sheet, decision):
+    """An exported sheet with a decision in its first row."""
+    book = openpyxl.load_workbook(BytesIO(sheet))
+    page = book.worksheets[0]
+    column = next(cell.column for cell in page[1] if str(cell.value).lower() == "decision")
+    page.cell(2, column).value = decision
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+@LOOKS
+@pytest.mark.parametrize("name", ["Lea", "Ann"])
+def test_axe_finds_nothing_where_a_new_model_waits(window, axe, path, name, look):
+    waits(path)
+    person = window(name, look=look)
+    person.open("/training")
+    person.page.get_by_role("heading", name="A new model is waiting").wait_for()
+    assert violations(person, axe) == []
+
+
+def waits(path):
+    """Let a new model wait: better in one thing, worse in another, the same in a third, not measured in a fourth."""
+    folder = retraining.models_folder(path) / "new"
+    folder.mkdir(parents=True)
+    scores = (
+        Change("macro_f1", "findings (macro-F1)", "corpus", 0.871, 0.868, (-0.0071, 0.0012)),
+        Change("standard_accuracy", "standards that are right", "corpus", 0.7, 0.75, (0.01, 0.09)),
+        Change("f1.none", "neither (F1)", "corpus", 0.5, 0.5),
+        Change("finding_accuracy", "findings that are right", "reviewed", None, 0.9),
+    )
+    remarks = ("the scores on reviewed reports come from one report only, so they say little",)
+    made, facts = retraining.now(), {"log_entries": 0}
+    retraining.keep_candidate(path, retraining.Candidate("new", folder, 5, 2, made, scores, remarks, facts))
 
 
 def test_at_twice_the_size_nothing_runs_out_of_the_window(window):

@@ -314,6 +314,29 @@ def test_signing_off_freezes_the_report_and_reopening_thaws_it(lea, path):
     assert decide(lea, 1, finding="none").status_code == 200
 
 
+def test_the_queue_counts_what_is_signed_off_as_no_work(tmp_path):
+    make(tmp_path, reports=2).close()
+    with visiting(tmp_path / "review.db") as lea:
+        lea.let_in(1)
+        decide(lea, 1, finding="none")
+        lea.post("/report/1/sign-off", undecided="1")
+        text = lea.get("/queue").text
+        assert "<strong>5</strong> to do of 6<" in text
+        assert '<rect class="decided" x="0" y="0" width="16.67"' in text
+        done = lea.get("/queue?report=1").text
+        assert "<strong>0</strong> to do of 1<" in done
+        assert "There is nothing to do here" in done
+        assert "4 sentences that are not decided stand in a report that is signed off. A lead can reopen it." in done
+        assert "Go through the" not in done
+        assert "No sentence is skipped" in lea.get("/queue?state=skipped").text
+        assert "5 sentences, 1 decided" in lea.get("/report/1").text  # a report of its own tells all of it
+        assert "4 not decided" in lea.get("/").text
+        lea.post("/report/2/sign-off", undecided="1")
+        done = lea.get("/queue").text
+        assert "9 sentences that are not decided stand in reports that are signed off. A lead can reopen them." in done
+        assert "Every sentence has been looked at" not in done
+
+
 def test_the_start_offers_the_sentences_of_reports_that_are_not_signed_off(tmp_path):
     make(tmp_path, reports=2).close()
     with visiting(tmp_path / "review.db") as lea:
@@ -493,6 +516,27 @@ def test_an_order_that_is_empty_says_why_and_leads_to_what_is_to_do(lea):
     assert "decisions of yours that differ from what the model suggests" in text
     assert re.search(r'href="/queue\?state=open">Go through the 5 that are to do', text)
     assert "Every sentence has been looked at" not in text
+
+
+def test_training_tells_the_name_that_the_model_itself_has(path, model_folder, tmp_path):
+    from classifier.persistence import find_model, read_manifest
+    from classifier.review.models import keep_first
+
+    fast = read_manifest(find_model("fast"))["name"]
+    assert fast.startswith("hmip-nps-2018-fast")
+
+    def told(model):
+        with visiting(path, model=model) as lea:
+            page = lea.let_in(1).get("/training")
+        assert page.status_code == 200
+        return re.search("In use: ([^<]*)<", page.text)[1]
+
+    assert told("fast") == fast
+    assert told(str(model_folder)) == read_manifest(model_folder)["name"]
+    assert told("gone") == "gone"
+    assert told(str(tmp_path)) == str(tmp_path)  # a folder without a model
+    keep_first(path, "fast")
+    assert told(None) == fast
 
 
 def test_training_keeps_the_folder_that_was_written(lea, tmp_path):
