@@ -63,8 +63,8 @@ $calibration
 
 A sentence is marked for review where the confidence of its finding is below $review_below. On held-out documents
 $accepted of the sentences are above that, and of those
-$accepted_error are wrong. The aim: at most $target, with a probability of 95 % for documents drawn
-like these, and in each genre with ten documents or more. That holds for reports like the held-out ones.
+$accepted_error are wrong. The aim: at most $target, for all of them together and for each genre
+with ten documents or more. That holds for reports like the held-out ones.
 On reports of other authors more may be wrong.
 
 ## Where it errs
