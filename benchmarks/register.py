@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.annotations import read_corpus
-from classifier.evaluation import evaluate
+from classifier.evaluation.matching import match
 from classifier.persistence import load_model
 from classifier.reading import parse_report
 from classifier.records import FindingLabel
@@ -40,17 +40,21 @@ def main() -> None:
     arguments.add_argument("model", nargs="?", default="accurate")
     options = arguments.parse_args()
     model = load_model(options.model)
-    pairs = [
-        (document, list(model.predict(split_report(parse_report(document.text, document.document)))))
+    matches = [
+        found
         for document in read_corpus(options.gold, texts=options.texts)
+        for found in match(
+            document.units,
+            list(model.predict(split_report(parse_report(document.text, document.document)))),
+            document=document.document,
+            text=document.text,
+        )
     ]
-    matches = evaluate(pairs, resamples=1).matches
-    print(
-        f"{model.name}\n\n| verb | sentences | strength | none | right | strengths found | strengths taken for none |"
-    )
+    print(f"{model.name}\n")
+    print("| verb | sentences | strength | none | right | strengths found | strengths taken for none |")
     print("|---|---:|---:|---:|---|---:|---:|")
     for verb in ("present", "past", "neither"):
-        print(row(verb, [match for match in matches if tense(match.text) == verb]))
+        print(row(verb, [one for one in matches if tense(one.text) == verb]))
 
 
 def tense(text: str) -> str:
@@ -62,8 +66,8 @@ def tense(text: str) -> str:
 
 def row(verb: str, matches: list[Match]) -> str:
     """A line of the table."""
-    gold = np.array([match.unit.finding for match in matches])
-    said = np.array([match.said for match in matches])
+    gold = np.array([one.unit.finding for one in matches])
+    said = np.array([one.said for one in matches])
     right = gold == said
     drawn = np.random.default_rng(0).integers(len(right), size=(RESAMPLES, len(right)))
     low, high = np.quantile(right[drawn].mean(axis=1), [0.025, 0.975])

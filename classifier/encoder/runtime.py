@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 READ = "with_headings"
 """The way in which sentences are read in use (`docs/experiments.md` says why)."""
 
-_TOKENS_AT_ONCE = 512  # of a batch, padding included; what comes between two layers then stays in the cache
+_TOKENS_AT_ONCE = 512  # of a batch, padding included; what comes between two layers then fits a cache
 _SENTENCES_AT_ONCE = 64
 _MOST_THREADS = 4
 THREADS = "FINDINGS_THREADS"

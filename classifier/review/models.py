@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import ModelError, OutputError
-from classifier.persistence import DEFAULT_MODEL, MANIFEST, find_model, load_model
+from classifier.persistence import DEFAULT_MODEL, MANIFEST, find_model, load_model, read_manifest
 from classifier.review import log
 from classifier.review.adjudication import positions
 from classifier.review.asking import suggest
@@ -89,6 +89,11 @@ def model_in_use(project: Project, first: str | None = None) -> InUse:
     top = stack[-1]
     folder = models_folder(project.path) / str(top.after["folder"])
     return InUse(str(top.after["model"]), folder, top.at, top.name, can_take_back=True)
+
+
+def own_name(model: InUse) -> str:
+    """The name that a model has in its manifest, as its suggestions tell it; raises `ModelError` where it is gone."""
+    return str(read_manifest(model.folder or find_model(model.name)).get("name") or model.name)
 
 
 def load_in_use(project: Project, first: str | None = None) -> FindingModel:

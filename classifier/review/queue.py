@@ -126,15 +126,10 @@ def counts(project: Project, person: int, report: int | None = None) -> Counts:
 
 def workload(project: Project, person: int, report: int | None = None) -> Workload:
     """What a person has done and has to do, in one report or in all; what is signed off is to be done no longer."""
-    seat, wanted = project.seat_of(person), report or 0
-    every = "SELECT state, sum(sentences) FROM tallies WHERE seat = ? AND report = ? GROUP BY state"
-    signed_off = (  # the reports first, as they are far fewer than the tallies
-        "SELECT state, sum(sentences) FROM reports CROSS JOIN tallies ON tallies.report = reports.id"
-        " WHERE frozen > 0 AND (? = 0 OR reports.id = ?) AND seat = ? AND state <> ? GROUP BY state"
-    )
     with project.read() as sql:
-        found = dict(map(tuple, sql.execute(every, (seat, wanted))))
-        frozen = dict(map(tuple, sql.execute(signed_off, (wanted, wanted, seat, State.DECIDED))))
+        seat = project.seat_of(person)
+        found, frozen = _tallied(sql, seat, report), _signed_off(sql, seat, report)
+    frozen.pop(State.DECIDED, None)
     return Workload(
         states={state: found.get(state, 0) - frozen.get(state, 0) for state in State},
         frozen={state: frozen.get(state, 0) for state in State},
@@ -223,17 +218,28 @@ def _conditions(wanted: Filter) -> tuple[str, tuple[Any, ...]]:
 
 def _count(sql: sqlite3.Connection, seat: int, state: State, wanted: Filter) -> int:
     """All that pass, less those of signed-off reports."""
-    pairs = (("label", wanted.label), ("code", wanted.standard))
+    pairs = (("state", state), ("label", wanted.label), ("code", wanted.standard))
     given = [(name, value) for name, value in pairs if value is not None]
-    where = " AND state = ?" + "".join(f" AND {name} = ?" for name, _ in given)
-    values = (state, *(value for _, value in given))
-    report = wanted.report or 0
-    (found,) = sql.execute(
-        f"SELECT ifnull(sum(sentences), 0) FROM tallies WHERE seat = ? AND report = ?{where}", (seat, report, *values)
-    ).fetchone()
-    (frozen,) = sql.execute(
-        "SELECT ifnull(sum(sentences), 0) FROM reports JOIN tallies ON tallies.report = reports.id"
-        f" WHERE frozen > 0 AND (? = 0 OR reports.id = ?) AND seat = ?{where}",
-        (report, report, seat, *values),
-    ).fetchone()
-    return int(found) - int(frozen)
+    where, values = "".join(f" AND {name} = ?" for name, _ in given), tuple(value for _, value in given)
+    found = _tallied(sql, seat, wanted.report, where, values)
+    return found.get(state, 0) - _signed_off(sql, seat, wanted.report, where, values).get(state, 0)
+
+
+def _tallied(
+    sql: sqlite3.Connection, seat: int, report: int | None, where: str = "", values: tuple[Any, ...] = ()
+) -> dict[State, int]:
+    """How many sentences are in each state, in one report or in all."""
+    query = f"SELECT state, sum(sentences) FROM tallies WHERE seat = ? AND report = ?{where} GROUP BY state"
+    return {State(state): total for state, total in sql.execute(query, (seat, report or 0, *values))}
+
+
+def _signed_off(
+    sql: sqlite3.Connection, seat: int, report: int | None, where: str = "", values: tuple[Any, ...] = ()
+) -> dict[State, int]:
+    """How many of them stand in signed-off reports; these come first, as they are far fewer than the tallies."""
+    query = (
+        "SELECT state, sum(sentences) FROM reports CROSS JOIN tallies ON tallies.report = reports.id"
+        f" WHERE frozen > 0 AND (? = 0 OR reports.id = ?) AND seat = ?{where} GROUP BY state"
+    )
+    chosen = report or 0
+    return {State(state): total for state, total in sql.execute(query, (chosen, chosen, seat, *values))}

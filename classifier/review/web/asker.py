@@ -10,11 +10,10 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from classifier.errors import ClassifierError, ModelError
-from classifier.persistence import find_model, read_manifest
 from classifier.review import items
 from classifier.review.asking import reasons_for, sentence_of, suggest
 from classifier.review.errors import ProjectError, ReviewError
-from classifier.review.models import load_in_use, model_in_use
+from classifier.review.models import load_in_use, model_in_use, own_name
 from classifier.review.reasons import keep_reasons, reasons_of
 from classifier.review.reports import update_suggestions
 
@@ -127,7 +126,7 @@ class Asker:
         """Find out which model is in use, which may be another than a minute ago."""
         now = model_in_use(self._project, self._first)
         if now != self._of:
-            self._name = str(read_manifest(now.folder or find_model(now.name))["name"])
+            self._name = own_name(now)
             self._of, self._model, self._strange = now, None, set()
 
     def _loaded(self) -> FindingModel:

@@ -24,8 +24,7 @@ def start(site: Site, request: Request) -> Response:
     """All reports, how far this person is with each, and the ways to go through them."""
     person = site.person(request)
     rows = [(report, queue.counts(site.project, person.id, report.id)) for report in reports.reports(site.project)]
-    waiting = sum(counts.states.get(State.OPEN, 0) for report, counts in rows if not report.is_frozen)
-    return site.page(request, "start.html", rows=rows, State=State, waiting=waiting)
+    return site.page(request, "start.html", rows=rows, State=State, waiting=queue.count(site.project, person.id))
 
 
 def who(site: Site, request: Request) -> Response:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifier.errors import ClassifierError, ModelError
-from classifier.persistence import find_model, read_manifest
 from classifier.review import retraining
 from classifier.review.errors import ReviewError
+from classifier.review.models import own_name
 from classifier.review.web.site import go_to, is_part
 from classifier.review.web.words import sentence
 
@@ -73,13 +73,10 @@ def take_back(site: Site, request: Request, _fields: Fields) -> Response:
     return go_to("/training")
 
 
-def _own_name(model: InUse) -> str:
-    """The name that the model itself has, as suggestions tell it; as it was given where its folder cannot be read."""
-    if model.folder is not None:
-        return model.name
+def _name(model: InUse) -> str:
     try:
-        return str(read_manifest(find_model(model.name))["name"])
-    except (ModelError, KeyError, OSError):  # a model that is gone is no reason for a page not to open
+        return own_name(model)
+    except ModelError:  # a model that is gone is no reason for a page not to open
         return model.name
 
 
@@ -100,7 +97,7 @@ def _page(site: Site, request: Request, problem: str = "", status: int = 200, *,
         progress=progress,
         since=retraining.decisions_since_training(site.project),
         in_use=in_use,
-        model=_own_name(in_use),
+        model=_name(in_use),
         candidate=retraining.waiting_candidate(site.project.path),
         problem=problem,
         folder=folder,
