@@ -7,6 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 
+from classifier import calibration
 from classifier.calibration import (
     MatrixScaling,
     held_out_probabilities,
@@ -97,6 +98,22 @@ def test_held_out_probabilities_come_from_heads_that_had_not_seen_the_row():
         assert found[test] == pytest.approx(
             MatrixScaling().fit(values[train], labels[train]).predict_proba(values[test])
         )
+
+
+@pytest.mark.parametrize(("few", "expected"), [(0, 2), (10, 1)])
+def test_processes_change_nothing_and_are_spared_where_they_do_not_pay(monkeypatch, few, expected):
+    import joblib
+
+    asked, parallel = [], joblib.Parallel
+    monkeypatch.setattr(joblib, "Parallel", lambda n_jobs: asked.append(n_jobs) or parallel(n_jobs=n_jobs))
+    features = csr_matrix(np.random.default_rng(0).normal(size=(10, 3)))
+    labels = np.array(["good", "poor"] * 5)
+    splits = [(np.arange(4, 10), np.arange(4)), (np.arange(6), np.arange(6, 10))]
+    alone = out_of_fold(LinearSVC(random_state=0), features, labels, splits)
+    monkeypatch.setattr(calibration, "_TOO_FEW_FOR_PROCESSES", few)
+    together = out_of_fold(LinearSVC(random_state=0), features, labels, splits, jobs=2)
+    assert asked == [1, expected]
+    assert np.array_equal(alone, together, equal_nan=True)
 
 
 def test_a_class_that_a_fold_lacks_has_no_probability_there():
