@@ -141,18 +141,18 @@ def _perf(line: Sequence[str]) -> int | None:
     return int(found[0]) if said.returncode == 0 and found and found[0].isdecimal() else None
 
 
-def measure(corpus: Path, name: str) -> dict[str, dict[str, float]]:
+def measure(corpus: Path, model: FindingModel, name: str) -> dict[str, dict[str, float]]:
     """All figures, by what is measured and by part."""
-    parts, sentences = parts_of(texts_of(corpus), load_model(name))
-    found = {"calls": counted((parts, sentences)), "ratio": measured_ratios(corpus, name)}
+    parts, sentences = parts_of(texts_of(corpus), model)
+    found = {"calls": counted((parts, sentences)), "ratio": measured_ratios(corpus, model)}
     all_of_it = instructions(corpus, name)
     return found if all_of_it is None else {**found, "instructions": {"all": round(all_of_it / sentences)}}
 
 
-def measured_ratios(corpus: Path, name: str) -> dict[str, float]:
+def measured_ratios(corpus: Path, model: FindingModel) -> dict[str, float]:
     """The time of each part against the tokenizer's."""
     texts = texts_of(corpus)
-    return {part: round(value, 3) for part, value in ratios(parts_of(texts, load_model(name))[0], texts).items()}
+    return {part: round(value, 3) for part, value in ratios(parts_of(texts, model)[0], texts).items()}
 
 
 def texts_of(corpus: Path) -> list[str]:
@@ -178,13 +178,14 @@ def main() -> None:
     parser.add_argument("--record", action="store_true", help="write the figures of now into guard.json")
     parser.add_argument("--repeat", type=int, help=argparse.SUPPRESS)  # what `perf` counts
     options = parser.parse_args()
+    model = load_model(options.model)
     if options.repeat:
-        model, texts = load_model(options.model), texts_of(options.corpus)
+        texts = texts_of(options.corpus)
         for _ in range(options.repeat):
             for run in parts_of(texts, model)[0].values():
                 run()
         return
-    found = measure(options.corpus, options.model)
+    found = measure(options.corpus, model, options.model)
     print(json.dumps(found, indent=2))
     if options.record:
         FIGURES.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
@@ -192,7 +193,7 @@ def main() -> None:
     for _ in range(_TRIES - 1):
         if not too_dear({"ratio": found["ratio"]}, known()):
             break
-        again = measured_ratios(options.corpus, options.model)
+        again = measured_ratios(options.corpus, model)
         found["ratio"] = {part: min(value, again[part]) for part, value in found["ratio"].items()}
     dear = too_dear(found, known())
     for line in dear:

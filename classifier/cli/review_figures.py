@@ -10,11 +10,12 @@ import typer
 from classifier.cli.common import FAILED, complain, console, note, print_json, told
 from classifier.cli.options import JsonOption
 from classifier.cli.review_common import ProjectFile, Report, opened, report_named
-from classifier.errors import ClassifierError
+from classifier.errors import ClassifierError, ModelError
 
 if TYPE_CHECKING:
     from classifier.review.agreement import Measured
     from classifier.review.chain import Head
+    from classifier.review.models import InUse
     from classifier.review.store import Project
 
 
@@ -38,7 +39,7 @@ def status(project: ProjectFile, json: JsonOption = False) -> None:
     screen.print(table)
     blind = "blind, " if told["blind"] else ""
     screen.print(f"Project {told['id']}: {blind}{told['hidden_share']:.0%} of suggestions hidden.")
-    screen.print(f"Model in use: {told['model']['name']}; {told['since_training']:,} decisions since a training.")
+    screen.print(f"Model in use: {told['model']['own_name']}; {told['since_training']:,} decisions since a training.")
     if told["candidate"]:
         screen.print(f"A trained model waits: {told['candidate']} (findings review take {told['path']}).")
     shown, hidden = (told["agreed_with_suggestion"][name] for name in ("shown", "hidden"))
@@ -139,12 +140,25 @@ def _status(project: Project) -> dict[str, Any]:
         "hidden_share": project.settings.hidden_share,
         "people": [{"name": one.name, "role": one.role.value} for one in known],
         "reports": told,
-        "model": {**asdict(used), "folder": None if used.folder is None else used.folder.as_posix()},
+        "model": {
+            **asdict(used),
+            "folder": None if used.folder is None else used.folder.as_posix(),
+            "own_name": _own_name(used),
+        },
         "since_training": decisions_since_training(project),
         "training": None if run is None else asdict(run.progress()),
         "candidate": None if candidate is None else candidate.name,
         "agreed_with_suggestion": asdict(automation_bias(project)),
     }
+
+
+def _own_name(used: InUse) -> str:
+    from classifier.review.models import own_name
+
+    try:
+        return own_name(used)
+    except ModelError:  # it is gone, which is no reason not to tell how far the project is
+        return used.name
 
 
 def _head(said: str) -> Head:

@@ -6,6 +6,7 @@ import re
 import pytest
 from openpyxl import load_workbook
 
+from classifier.errors import ModelError
 from classifier.review import people, reports
 from classifier.review.records import PersonRole
 from classifier.review.store import Project
@@ -199,6 +200,19 @@ def test_the_status_counts(findings, decided):
     shown = findings("review", "status", decided).stdout
     assert "kelsham.txt" in shown
     assert "2 decisions since a training" in shown
+
+
+def test_the_status_names_the_model_as_its_suggestions_do_and_stays_when_it_is_gone(findings, decided, monkeypatch):
+    told = json.loads(findings("review", "status", decided, "--json").stdout)
+    assert told["model"]["own_name"] == told["reports"][0]["model"]
+    assert f"Model in use: {told['model']['own_name']};" in findings("review", "status", decided).stdout
+
+    def gone(_):
+        raise ModelError("models/x", "there is no such model", "Train one")
+
+    monkeypatch.setattr("classifier.review.models.read_manifest", gone)
+    told = json.loads(findings("review", "status", decided, "--json").stdout)
+    assert told["model"]["own_name"] == told["model"]["name"]
 
 
 def test_the_log_is_verified_against_a_head_that_was_noted(findings, project, tmp_path):
