@@ -1,4 +1,7 @@
-"""fastText's supervised classifier (Joulin and others 2016), with the settings that its tutorial ends with."""
+"""fastText's supervised classifier (Joulin and others 2016), with the settings that its tutorial ends with.
+
+Where it stops with "Encountered NaN", it is asked again with half the learning rate.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
 
 _MARK = "__label__"
 _PUNCTUATION = re.compile(r"([.!?,'’/()])")
-_SETTINGS = {"lr": 0.5, "epoch": 25, "wordNgrams": 2, "bucket": 200_000, "dim": 50, "thread": 1, "verbose": 0}
+_RATE = 0.5
+_SETTINGS = {"epoch": 25, "wordNgrams": 2, "bucket": 200_000, "dim": 50, "thread": 1, "verbose": 0}
 
 
 def fit(known: Sequence[Example], read: Read, work: Path) -> TwoDecisions:
@@ -31,11 +35,9 @@ def fit(known: Sequence[Example], read: Read, work: Path) -> TwoDecisions:
 
 class _Decision:
     def __init__(self, lessons: Lessons, file: Path) -> None:
-        import fasttext
-
         rows = zip(lessons.labels, lessons.texts, strict=True)
         file.write_text("".join(f"{_MARK}{label} {_words(text)}\n" for label, text in rows), encoding="utf-8")
-        self.model: Any = fasttext.train_supervised(str(file), **_SETTINGS)
+        self.model = _learned(file, _RATE)
         self.classes = np.unique(lessons.labels)
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -50,6 +52,17 @@ class _Decision:
     def save(self, folder: Path) -> None:
         """Write the model in its own format."""
         self.model.save_model(str(folder / "model.bin"))
+
+
+def _learned(file: Path, rate: float) -> Any:
+    import fasttext
+
+    try:
+        return fasttext.train_supervised(str(file), lr=rate, **_SETTINGS)
+    except RuntimeError as error:
+        if "NaN" not in str(error):
+            raise
+        return _learned(file, rate / 2)
 
 
 def _words(text: str) -> str:
