@@ -312,6 +312,16 @@ def test_finds_documents_annotated_twice_or_not_at_all(tmp_path):
     ]
 
 
+def test_finds_a_genre_that_is_written_in_two_ways(tmp_path):
+    put(tmp_path, name="east", text=TEXT + "East.", genre="press release")
+    put(tmp_path, name="north", text=TEXT + "North.", genre="Press_Release")
+    put(tmp_path, name="west", text=TEXT + "West.", genre="press")
+    assert [str(error).replace(f"{tmp_path}/", "") for error in check_corpus(tmp_path, repeats=False)] == [
+        "north.jsonl:1: its genre is 'Press_Release', which east.jsonl writes 'press release', so they would count as "
+        "two. Write it the same way in all files."
+    ]
+
+
 @pytest.mark.parametrize("collect", [annotation_files, read_corpus, check_corpus])
 def test_a_folder_must_be_there_and_hold_annotations(tmp_path, collect):
     with pytest.raises(ClassifierError) as raised:

@@ -51,13 +51,15 @@ def check_annotations(path: Path, texts: Path | None = None, *, repeats: bool = 
 def check_corpus(folder: Path, texts: Path | None = None, *, repeats: bool = True) -> Iterator[AnnotationError]:
     """Every problem of every annotation file in a folder, and what is wrong between files.
 
-    Between files: a document annotated twice, a Markdown or text file in `folder` that no annotation file
-    names and, unless `repeats` is false, a sentence of five words or more whose finding is not the same in
-    two documents. The same sentence with the same finding in two documents is no problem: inspectors have
-    phrases of their own. Raises `ClassifierError` for a folder that is missing or has no annotation file.
+    Between files: a document annotated twice, a genre that is written in two ways ("Blog", "blog"), a Markdown
+    or text file in `folder` that no annotation file names and, unless `repeats` is false, a sentence of five
+    words or more whose finding is not the same in two documents. The same sentence with the same finding in two
+    documents is no problem: inspectors have phrases of their own. Raises `ClassifierError` for a folder that is
+    missing or has no annotation file.
     """
     seen: dict[str, tuple[Path, Unit]] = {}
     hashes: dict[str, Path] = {}
+    genres: dict[str, tuple[Path, str]] = {}
     claimed: set[str] = set()
     for path in annotation_files(folder):
         examined = examine(path, texts)
@@ -70,6 +72,7 @@ def check_corpus(folder: Path, texts: Path | None = None, *, repeats: bool = Tru
                 yield AnnotationError(
                     path, 1, f"its document is annotated in {first.name} already", "Keep one of the two files"
                 )
+            yield from _genre_otherwise(path, examined.header.genre, genres)
         if repeats and examined.document is not None:
             yield from _repeats(examined.document)
             yield from _contradictions(examined.document, seen)
@@ -196,6 +199,14 @@ def _long_sentences(document: AnnotatedDocument) -> Iterator[tuple[str, Unit]]:
         words = document.text_of(unit).split()
         if unit.kind is UnitKind.SENTENCE and len(words) >= _REPEAT_WORDS:
             yield " ".join(words), unit
+
+
+def _genre_otherwise(path: Path, genre: str, seen: dict[str, tuple[Path, str]]) -> Iterator[AnnotationError]:
+    letters = "".join(character for character in genre.casefold() if character.isalnum())
+    first, written = seen.setdefault(letters, (path, genre))
+    if written != genre:
+        problem = f"its genre is {genre!r}, which {first.name} writes {written!r}, so they would count as two"
+        yield AnnotationError(path, 1, problem, "Write it the same way in all files")
 
 
 def _repeats(document: AnnotatedDocument) -> Iterator[AnnotationError]:
