@@ -27,11 +27,17 @@ SAYINGS = 2
 both."""
 
 _HEADINGS = 3
+_NEAREST = 2
 
 
-def headings_of(sentence: Sentence) -> str:
-    """The nearest headings above the sentence, outermost first."""
-    return " ".join(f"{heading}." for heading in sentence.section[-_HEADINGS:])
+def headings_of(sentence: Sentence, most: int = _HEADINGS) -> str:
+    """The nearest headings above the sentence, at most `most` (1 or more), outermost first."""
+    return " ".join(f"{heading}." for heading in sentence.section[-most:])
+
+
+def nearest_headings_of(sentence: Sentence) -> str:
+    """The heading above the sentence and the one above that."""
+    return headings_of(sentence, _NEAREST)
 
 
 def context_of(sentence: Sentence) -> str:
@@ -43,6 +49,7 @@ WAYS: dict[str, Callable[[Sentence], str]] = {
     "alone": lambda _: "",
     "with_headings": headings_of,
     "with_context": context_of,
+    "with_nearest_headings": nearest_headings_of,
 }
 """The ways in which a sentence can be read: what is shown beside it."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from classifier.records import Sentence
 
-READ = "with_headings"
+READ = "with_nearest_headings"
 """The way in which sentences are read in use (`docs/experiments.md` says why)."""
 
 _TOKENS_AT_ONCE = 512  # of a batch, padding included; what comes between two layers then fits a cache

@@ -26,6 +26,7 @@ def to_onnx(network: FindingNetwork, *, quantised: bool = True) -> bytes:
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the tracer, about shapes that are fixed here on purpose
         whole, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
+        network.encoder.set_attn_implementation("eager")  # the usual one checks for rows that are all padding
         torch.onnx.export(
             network.eval(),
             _sample(),

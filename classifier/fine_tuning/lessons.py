@@ -30,10 +30,10 @@ UNKNOWN = -1
 class Lessons:
     """`n` examples as numbers.
 
-    `sentences` are word pieces, and `contexts` those that are shown beside each, by name of `inputs.WAYS`. `findings`
-    and `standards` are (n,) places in `labels` and `codes`, `UNKNOWN` where an example has no standard; `sayings` is
-    (n, 2), whether something good and something bad is said. `start` and `end` are the word pieces that frame a
-    sentence.
+    `sentences` are word pieces, and `contexts` those that may be shown beside each, by name of `inputs.WAYS`.
+    `findings` and `standards` are (n,) places in `labels` and `codes`, `UNKNOWN` where an example has no standard;
+    `sayings` is (n, 2), whether something good and something bad is said. `start` and `end` are the word pieces that
+    frame a sentence.
     """
 
     documents: tuple[str, ...]
@@ -58,8 +58,8 @@ def lessons_of(examples: Sequence[Example], tokenizer: Tokenizer) -> Lessons:
         texts=tuple(example.sentence.text for example in examples),
         sentences=encode(tokenizer, [example.sentence.text for example in examples], SENTENCE_TOKENS),
         contexts={
-            way: encode(tokenizer, [shown(example.sentence) for example in examples], CONTEXT_TOKENS)
-            for way, shown in WAYS.items()
+            way: encode(tokenizer, [WAYS[way](example.sentence) for example in examples], CONTEXT_TOKENS)
+            for way in _SHOWN
         },
         findings=np.array([labels.index(example.finding.value) for example in examples]),
         standards=np.array([codes.index(example.standard) if example.standard else UNKNOWN for example in examples]),

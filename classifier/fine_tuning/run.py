@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from classifier.encoder.inputs import SAYINGS, WAYS, pad
+from classifier.encoder.inputs import SAYINGS, pad
 from classifier.errors import TrainingError
 from classifier.fine_tuning.lessons import UNKNOWN, Batch, Lessons, epoch, same_sentences
 from classifier.fine_tuning.network import FindingNetwork, load_network
@@ -213,7 +213,8 @@ def identity_of(lessons: Lessons, places: Sequence[int], settings: Settings) -> 
     import hashlib
     import json
 
-    chosen = [(lessons.sentences[place], *(lessons.contexts[way][place] for way in WAYS)) for place in places]
+    shown = lessons.contexts.values()
+    chosen = [(lessons.sentences[place], *(contexts[place] for contexts in shown)) for place in places]
     answers = [lessons.findings[places].tolist(), lessons.standards[places].tolist()]
     facts = {key: value for key, value in asdict(settings).items() if key != "threads"}
     return hashlib.sha256(json.dumps([chosen, answers, facts]).encode()).hexdigest()

@@ -13,9 +13,13 @@ def test_the_context_is_the_nearest_headings_and_the_sentence_before():
 
 
 def test_each_way_of_reading_shows_something_else():
-    sentence = Sentence("It works.", 0, 9, ("2. Cases",), before="We looked.")
-    shown = {way: show(sentence) for way, show in WAYS.items()}
-    assert shown == {"alone": "", "with_headings": "2. Cases.", "with_context": "2. Cases. We looked."}
+    sentence = Sentence("It works.", 0, 9, ("2. Cases", "2.1 Assessment", "Safety"), before="We looked.")
+    assert {way: show(sentence) for way, show in WAYS.items()} == {
+        "alone": "",
+        "with_headings": "2. Cases. 2.1 Assessment. Safety.",
+        "with_context": "2. Cases. 2.1 Assessment. Safety. We looked.",
+        "with_nearest_headings": "2.1 Assessment. Safety.",
+    }
 
 
 def test_rows_are_padded_and_their_parts_told():

@@ -50,6 +50,14 @@ def test_the_context_is_read_only_where_asked(encoder):
     assert not np.allclose(encoder.scores(SENTENCES), encoder.scores(SENTENCES, "alone"), atol=0.5)
 
 
+def test_of_the_headings_the_two_nearest_are_read(encoder):
+    deep = [replace(sentence, section=("Report", "2. Cases", "2.1 Assessment")) for sentence in SENTENCES]
+    found = encoder.scores(deep)
+    assert np.array_equal(found, encoder.scores([replace(one, section=("Blog", *one.section[1:])) for one in deep]))
+    other = encoder.scores([replace(one, section=("Report", "4. Courts", one.section[2])) for one in deep])
+    assert not np.allclose(found, other, atol=0.5)
+
+
 def test_it_goes_between_processes(encoder):
     back = pickle.loads(pickle.dumps(encoder))
     assert np.array_equal(back.scores(SENTENCES), encoder.scores(SENTENCES))
