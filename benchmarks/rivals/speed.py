@@ -35,7 +35,7 @@ def relative_speed(fitted: Fitted, sentences: Sequence[Sentence]) -> float:
     return min(blanks) / min(answers)
 
 
-def against_setfit(known: Sequence[Example], sentences: Sequence[Sentence], work: Path, rounds: int = 5) -> list[str]:
+def against_setfit(known: Sequence[Example], sentences: Sequence[Sentence], work: Path, rounds: int = 9) -> list[str]:
     """Lines of a table: milliseconds a sentence of our two models and of SetFit, with one thread and with two.
 
     SetFit's encoder is not fine-tuned here, which changes nothing of the time. It decides the finding alone and reads
