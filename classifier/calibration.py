@@ -19,7 +19,7 @@ TARGET_ERROR = 0.05
 TARGETS = (0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2)
 """The target errors for which a model keeps thresholds."""
 
-_TOO_FEW_FOR_PROCESSES = 2_000  # rows; what processes save below that is what they take to start
+_TOO_FEW_FOR_PROCESSES = 2_000  # rows; below that they save little
 _DOCUMENTS_OF_A_GENRE = 10  # with fewer, the error of the genre is that of single documents
 _ONE_SIDED = 1.645  # standard errors to the bound that a normal variable stays under with a probability of 95 %
 

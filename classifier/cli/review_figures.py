@@ -10,12 +10,11 @@ import typer
 from classifier.cli.common import FAILED, complain, console, note, print_json, told
 from classifier.cli.options import JsonOption
 from classifier.cli.review_common import ProjectFile, Report, opened, report_named
-from classifier.errors import ClassifierError, ModelError
+from classifier.errors import ClassifierError
 
 if TYPE_CHECKING:
     from classifier.review.agreement import Measured
     from classifier.review.chain import Head
-    from classifier.review.models import InUse
     from classifier.review.store import Project
 
 
@@ -113,6 +112,7 @@ def verify(
 def _status(project: Project) -> dict[str, Any]:
     from classifier.review.bias import automation_bias
     from classifier.review.exchange.rows import project_id
+    from classifier.review.models import shown_name
     from classifier.review.people import people
     from classifier.review.queue import counts
     from classifier.review.records import State
@@ -143,22 +143,13 @@ def _status(project: Project) -> dict[str, Any]:
         "model": {
             **asdict(used),
             "folder": None if used.folder is None else used.folder.as_posix(),
-            "own_name": _own_name(used),
+            "own_name": shown_name(used),
         },
         "since_training": decisions_since_training(project),
         "training": None if run is None else asdict(run.progress()),
         "candidate": None if candidate is None else candidate.name,
         "agreed_with_suggestion": asdict(automation_bias(project)),
     }
-
-
-def _own_name(used: InUse) -> str:
-    from classifier.review.models import own_name
-
-    try:
-        return own_name(used)
-    except ModelError:  # it is gone, which is no reason not to tell how far the project is
-        return used.name
 
 
 def _head(said: str) -> Head:

@@ -96,6 +96,14 @@ def own_name(model: InUse) -> str:
     return str(read_manifest(model.folder or find_model(model.name)).get("name") or model.name)
 
 
+def shown_name(model: InUse) -> str:
+    """As `own_name`; of a model that is gone the name that it was asked for by, as all else can still be shown."""
+    try:
+        return own_name(model)
+    except ModelError:
+        return model.name
+
+
 def load_in_use(project: Project, first: str | None = None) -> FindingModel:
     """Load the model in use; raises `ModelError` where its folder is missing or not the one that was taken in use."""
     return _load(project, _taken(project), first)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classifier.errors import ClassifierError, ModelError
+from classifier.errors import ClassifierError
 from classifier.review import retraining
 from classifier.review.errors import ReviewError
-from classifier.review.models import own_name
+from classifier.review.models import shown_name
 from classifier.review.web.site import go_to, is_part
 from classifier.review.web.words import sentence
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from classifier.review.retraining import InUse
     from classifier.review.web.routes import Fields
     from classifier.review.web.site import Site
 
@@ -73,13 +72,6 @@ def take_back(site: Site, request: Request, _fields: Fields) -> Response:
     return go_to("/training")
 
 
-def _name(model: InUse) -> str:
-    try:
-        return own_name(model)
-    except ModelError:  # a model that is gone is no reason for a page not to open
-        return model.name
-
-
 def _page(site: Site, request: Request, problem: str = "", status: int = 200, *, folder: str = "corpus") -> Response:
     run = retraining.last_run(site.project.path)
     progress = None if run is None else run.progress()
@@ -97,7 +89,7 @@ def _page(site: Site, request: Request, problem: str = "", status: int = 200, *,
         progress=progress,
         since=retraining.decisions_since_training(site.project),
         in_use=in_use,
-        model=_name(in_use),
+        model=shown_name(in_use),
         candidate=retraining.waiting_candidate(site.project.path),
         problem=problem,
         folder=folder,
