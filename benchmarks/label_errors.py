@@ -22,6 +22,7 @@ import numpy as np
 
 from classifier.annotations import read_corpus
 from classifier.combined import CombinedClassifier
+from classifier.encoder.runtime import READ
 from classifier.examples import Example, examples
 from classifier.fine_tuning.learning import HELD_OUT
 
@@ -45,7 +46,7 @@ def main() -> None:
     held_out = options.work / HELD_OUT
     if not held_out.is_file():
         sys.exit(f"{held_out}: not found. Name the folder of checkpoints of findings train --encoder")
-    encoded = np.load(held_out)["with_context"]
+    encoded = np.load(held_out)[READ]
     if len(encoded) != len(known):
         sys.exit(f"{held_out}: {len(encoded)} sentences, the corpus has {len(known)}. Train again")
     labels = [(example.finding.value, example.standard) for example in known]

@@ -40,10 +40,10 @@ class _Smoothed(nn.Module):
         return found
 
 
-def smoothed(network: FindingNetwork, batches: Iterable[tuple[Tensor, Tensor]], strength: float) -> FindingNetwork:
+def smoothed(network: FindingNetwork, batches: Iterable[tuple[Tensor, ...]], strength: float) -> FindingNetwork:
     """A copy of a network that gives the same scores and loses less when it is quantised.
 
-    `batches` are inputs of the network, pieces and parts, on which the size of each channel is measured; a few hundred
+    `batches` are what `FindingNetwork.under` takes, on which the size of each channel is measured; a few hundred
     sentences do. `strength` is how much of the size of inputs moves into weights, 0 to 1: weights have a scale for each
     column, inputs a single one, so the weights can bear more.
     """
@@ -58,7 +58,7 @@ def smoothed(network: FindingNetwork, batches: Iterable[tuple[Tensor, Tensor]], 
 
 
 def _peaks(
-    network: FindingNetwork, layers: dict[str, nn.Linear], batches: Iterable[tuple[Tensor, Tensor]]
+    network: FindingNetwork, layers: dict[str, nn.Linear], batches: Iterable[tuple[Tensor, ...]]
 ) -> dict[str, Tensor]:
     """The largest absolute value of each channel, (channels,), that came into each layer."""
     peaks: dict[str, Tensor] = {}
@@ -69,8 +69,8 @@ def _peaks(
 
     hooks = [layer.register_forward_pre_hook(partial(note, name)) for name, layer in layers.items()]
     with torch.no_grad():
-        for pieces, parts in batches:
-            network(pieces, parts)
+        for batch in batches:
+            network.under(*batch)
     for hook in hooks:
         hook.remove()
     return peaks

@@ -44,8 +44,8 @@ SPARSE_PARTS = (
 )
 ENCODER_PARTS = (
     *SPARSE_PARTS,
-    "A small language model (six layers), fine-tuned on both decisions at once, reads the sentence and the two "
-    "headings nearest above it; its weights are stored as integers of eight bits.",
+    "A small language model (six layers), fine-tuned on both decisions at once, reads the sentence and the "
+    "headings above it; its weights are stored as integers of eight bits.",
     "Logarithmic opinion pools weigh what both say, and what the language model says of the sentences before and after "
     "in the section; they were fitted on what was said of documents that had not been seen, which also calibrates the "
     "probabilities.",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from classifier.encoder.inputs import HEADINGS
+
 if TYPE_CHECKING:
     from classifier.fine_tuning.network import FindingNetwork
 
@@ -17,7 +19,7 @@ _OPSET = 17
 
 
 def to_onnx(network: FindingNetwork, *, quantised: bool = True) -> bytes:
-    """The network as an ONNX file with inputs `pieces` and `parts` and output `scores`.
+    """The network as an ONNX file: inputs are the arguments of `FindingNetwork.forward`, outputs `scores`, `heading`.
 
     Where `quantised`, weights are integers from -64 to 63 with a scale for each column, and inputs of each layer
     are quantised as they come (dynamic quantisation): a quarter of the size, about twice the speed. The eighth bit is
@@ -26,14 +28,17 @@ def to_onnx(network: FindingNetwork, *, quantised: bool = True) -> bytes:
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the tracer, about shapes that are fixed here on purpose
         whole, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
-        network.encoder.set_attn_implementation("eager")  # the usual one checks for rows that are all padding
         torch.onnx.export(
             network.eval(),
-            _sample(),
+            _sample(network.encoder.config.hidden_size),
             str(whole),
-            input_names=["pieces", "parts"],
-            output_names=["scores"],
-            dynamic_axes={"pieces": {0: "n", 1: "l"}, "parts": {0: "n", 1: "l"}, "scores": {0: "n"}},
+            input_names=["pieces", "kinds", "above", "shown"],
+            output_names=["scores", "heading"],
+            dynamic_axes={
+                "pieces": {0: "n", 1: "longest"},
+                **{name: {0: "n"} for name in ("kinds", "heading")},
+                **{name: {0: "m"} for name in ("above", "shown", "scores")},
+            },
             opset_version=_OPSET,
             dynamo=False,
         )
@@ -49,10 +54,10 @@ def to_onnx(network: FindingNetwork, *, quantised: bool = True) -> bytes:
         return small.read_bytes()
 
 
-def _sample() -> tuple[torch.Tensor, torch.Tensor]:
-    """Three rows of different length, so that no shape is taken for a constant."""
-    pieces = torch.arange(51).reshape(3, 17) + 1
-    parts = torch.ones_like(pieces)
-    parts[:, 9:] = 2
-    parts[1, 14:] = 0
-    return pieces, parts
+def _sample(width: int) -> tuple[torch.Tensor, ...]:
+    """Five sentences, one shorter, of which four are scored, one without headings: no shape is taken for a constant."""
+    pieces = torch.arange(85).reshape(5, 17) + 1
+    pieces[1, 14:] = 0
+    shown = torch.ones(4, HEADINGS, dtype=torch.long)
+    shown[2] = 0
+    return pieces, torch.zeros(5, 1, dtype=torch.long), torch.zeros(4, HEADINGS, width), shown

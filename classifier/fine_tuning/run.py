@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from classifier.encoder.inputs import SAYINGS, pad
+from classifier.encoder.inputs import HEADINGS, SAYINGS, pad
 from classifier.errors import TrainingError
 from classifier.fine_tuning.lessons import UNKNOWN, Batch, Lessons, epoch, same_sentences
 from classifier.fine_tuning.network import FindingNetwork, load_network
@@ -113,7 +113,7 @@ class _Run:
 
     def step(self, lessons: Lessons, batch: Batch) -> None:
         """Learn from one batch."""
-        loss = _loss(self.network(*tensors(lessons, batch)), lessons, batch.places, self.settings)
+        loss = _loss(self.network.under(*tensors(lessons, batch)), lessons, batch.places, self.settings)
         self.optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.learning, 1.0)
@@ -186,11 +186,16 @@ class _Clock:
             )
 
 
-def tensors(lessons: Lessons, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-    """What the network takes in of a batch: pieces and parts."""
-    sentences = [lessons.sentences[place] for place in batch.places]
-    pieces, parts = pad(sentences, batch.contexts, lessons.start, lessons.end)
-    return torch.from_numpy(pieces), torch.from_numpy(parts)
+def tensors(lessons: Lessons, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """What `FindingNetwork.under` takes in of a batch; without any heading there is still one row, of none."""
+    headings = list(dict.fromkeys(heading for above in batch.above for heading in above))
+    rows = {heading: row for row, heading in enumerate(headings)}
+    places = torch.full((len(batch.places), HEADINGS), -1)
+    for sentence, above in enumerate(batch.above):
+        places[sentence, : len(above)] = torch.tensor([rows[heading] for heading in above], dtype=torch.long)
+    sentences = pad([lessons.sentences[place] for place in batch.places], lessons.frame)
+    read = pad([lessons.headings[heading] for heading in headings] or [[]], lessons.frame)
+    return torch.from_numpy(sentences), torch.from_numpy(read), places
 
 
 def _loss(found: torch.Tensor, lessons: Lessons, places: list[int], settings: Settings) -> torch.Tensor:
@@ -213,8 +218,9 @@ def identity_of(lessons: Lessons, places: Sequence[int], settings: Settings) -> 
     import hashlib
     import json
 
-    shown = lessons.contexts.values()
-    chosen = [(lessons.sentences[place], *(contexts[place] for contexts in shown)) for place in places]
+    chosen = [
+        (lessons.sentences[place], *(lessons.headings[heading] for heading in lessons.above[place])) for place in places
+    ]
     answers = [lessons.findings[places].tolist(), lessons.standards[places].tolist()]
     facts = {key: value for key, value in asdict(settings).items() if key != "threads"}
     return hashlib.sha256(json.dumps([chosen, answers, facts]).encode()).hexdigest()

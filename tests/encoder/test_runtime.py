@@ -32,30 +32,36 @@ def test_the_order_and_the_company_of_sentences_change_nothing(encoder):
     assert many[:3].argmax(axis=1).tolist() == together.argmax(axis=1).tolist()
 
 
-def test_a_sentence_that_comes_again_is_read_once(encoder, monkeypatch):
+def test_what_comes_again_is_read_once(encoder, monkeypatch):
     read = []
+    given = SentenceEncoder._given
     monkeypatch.setattr(
-        SentenceEncoder, "_scores", lambda self, texts, contexts: read.extend(texts) or np.zeros((len(texts), 20))
+        SentenceEncoder, "_given", lambda self, rows, *rest: read.extend(rows) or given(self, rows, *rest)
     )
     moved = replace(SENTENCES[0], start=500, end=526)
     assert encoder.scores([*SENTENCES, moved]).shape == (4, 20)
-    assert len(read) == 3
+    assert len(read) == 3 + 3  # sentences and headings
     assert len(encoder.scores([SENTENCES[0], replace(moved, section=("3. Courts",))])) == 2
-    assert len(read) == 5
+    assert len(read) == 6 + 2 + 3
 
 
-def test_the_context_is_read_only_where_asked(encoder):
-    alone = [replace(sentence, section=(), before="") for sentence in SENTENCES]
+def test_the_headings_are_read_only_where_asked(encoder):
+    alone = [replace(sentence, section=()) for sentence in SENTENCES]
     assert np.array_equal(encoder.scores(SENTENCES, "alone"), encoder.scores(alone))
     assert not np.allclose(encoder.scores(SENTENCES), encoder.scores(SENTENCES, "alone"), atol=0.5)
 
 
-def test_of_the_headings_the_two_nearest_are_read(encoder):
-    deep = [replace(sentence, section=("Report", "2. Cases", "2.1 Assessment")) for sentence in SENTENCES]
+def test_the_three_nearest_headings_and_their_order_count(encoder):
+    deep = [replace(sentence, section=("2. Cases", "2.1 Assessment", "Safety")) for sentence in SENTENCES]
     found = encoder.scores(deep)
-    assert np.array_equal(found, encoder.scores([replace(one, section=("Blog", *one.section[1:])) for one in deep]))
-    other = encoder.scores([replace(one, section=("Report", "4. Courts", one.section[2])) for one in deep])
-    assert not np.allclose(found, other, atol=0.5)
+    assert np.array_equal(found, encoder.scores([replace(one, section=("Report", *one.section)) for one in deep]))
+    for section in [("4. Courts", "2.1 Assessment", "Safety"), ("Safety", "2.1 Assessment", "2. Cases")]:
+        assert not np.allclose(found, encoder.scores([replace(one, section=section) for one in deep]), atol=0.2)
+
+
+def test_the_sentence_before_is_not_read(encoder):
+    changed = [replace(sentence, before="Something else.") for sentence in SENTENCES]
+    assert np.array_equal(encoder.scores(changed), encoder.scores(SENTENCES))
 
 
 def test_it_goes_between_processes(encoder):
@@ -75,6 +81,16 @@ def test_what_is_no_network_or_tokenizer_is_told(encoder):
     other = encoder.tokenizer.replace(b"[CLS]", b"[XYZ]")
     with pytest.raises(ModelError, match=r"has no \[CLS\]"):
         SentenceEncoder(encoder.network, other).scores(SENTENCES)
+
+
+def test_a_network_with_other_inputs_is_refused(encoder):
+    onnx = pytest.importorskip("onnx", reason="needs the extra: pip install 'findings-classifier[encoder]'")
+    kind = onnx.TensorProto.FLOAT
+    given, found = (onnx.helper.make_tensor_value_info(name, kind, [1]) for name in ("words", "scores"))
+    graph = onnx.helper.make_graph([onnx.helper.make_node("Abs", ["words"], ["scores"])], "other", [given], [found])
+    other = onnx.helper.make_model(graph, ir_version=8, opset_imports=[onnx.helper.make_opsetid("", 17)])
+    with pytest.raises(ModelError, match="is of another make than this version of findings reads"):
+        SentenceEncoder(other.SerializeToString(), encoder.tokenizer).scores(SENTENCES)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A language model of one small layer that knows nothing, in place of the real base weights."""
+"""A language model of three small layers that knows nothing, in place of the real base weights."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def base(tmp_path_factory, documents):
     tokenizer.save(str(folder / "tokenizer.json"))
     torch.manual_seed(0)
     config = transformers.BertConfig(
-        vocab_size=400, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
+        vocab_size=400, hidden_size=32, num_hidden_layers=3, num_attention_heads=2, intermediate_size=64
     )
     transformers.BertModel(config, add_pooling_layer=False).save_pretrained(folder)
     return folder

@@ -52,11 +52,21 @@ def test_the_network_learns(lessons, base, settings, tmp_path):
 def scores_of(network, lessons):
     import onnxruntime
 
-    from classifier.encoder.inputs import pad
+    from classifier.encoder.inputs import HEADINGS, pad
 
-    pieces, parts = pad(lessons.sentences, lessons.contexts["with_context"], lessons.start, lessons.end)
     session = onnxruntime.InferenceSession(network)
-    return session.run(None, {"pieces": pieces, "parts": parts})[0]
+    width = session.get_inputs()[2].shape[2]
+
+    def run(rows, kind, above, shown):
+        given = {"pieces": pad(rows, lessons.frame), "kinds": np.full((len(rows), 1), kind)}
+        return session.run(None, {**given, "above": above.astype(np.float32), "shown": shown.astype(np.int64)})
+
+    places = np.full((len(lessons.sentences), HEADINGS), -1)
+    for row, above in zip(places, lessons.above, strict=True):
+        row[: len(above)] = above
+    count = len(lessons.headings)
+    read = run(lessons.headings, 1, np.zeros((count, HEADINGS, width)), np.zeros((count, HEADINGS)))[1]
+    return run(lessons.sentences, 0, read[places], places >= 0)[0]
 
 
 def test_the_same_seed_gives_the_same_network(lessons, base, settings, undisturbed, tmp_path):

@@ -27,9 +27,9 @@ def asked(monkeypatch):
     counts = []
     run = SentenceEncoder._scores
 
-    def counting(encoder, sentences, contexts):
-        counts.append(len(sentences))
-        return run(encoder, sentences, contexts)
+    def counting(encoder, asked):
+        counts.append(len(asked))
+        return run(encoder, asked)
 
     monkeypatch.setattr(SentenceEncoder, "_scores", counting)
     return counts
