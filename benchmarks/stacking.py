@@ -4,9 +4,9 @@ Run it after training with an encoder, which keeps what encoders said of documen
 python benchmarks/stacking.py corpus models/hmip-nps-2018.work
 
 Folds grouped by document, for the heads as for what they weigh. Prints the accuracy and macro-F1 of the finding (over
-strength, area for improvement and none), the accuracy of the standard, the expected calibration error (15 bins), and
-the share of errors among the four fifths of the sentences that are most certain. Intervals are 95 % bootstrap
-intervals over documents.
+strength, area for improvement and none), the accuracy of the standard and of its domain, the
+expected calibration error (15 bins), and the share of errors among the four fifths of the sentences that are most
+certain. Intervals are 95 % bootstrap intervals over documents.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from classifier.calibration import held_out_probabilities
+from classifier.chain import APART, NEW_SECTION, NEXT, ReportChain, links_of
 from classifier.encoder.inputs import SAYINGS, WAYS
 from classifier.estimator import SentenceClassifier
 from classifier.fine_tuning.learning import HELD_OUT
-from classifier.neighbours import of_neighbours
 from classifier.pooling import LogarithmicPool
 from classifier.reliability import expected_calibration_error, reliability_bins
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 def main() -> None:
     """Run the comparison."""
     known, work = known_and_work(__doc__)
-    sentences = [example.sentence for example in known]
     kept = np.load(work / HELD_OUT)
     encoded = {name: kept[name] for name in WAYS}
     table = _Table(known)
@@ -48,27 +47,23 @@ def main() -> None:
 
     table.finding("sparse alone", findings)
     for name in encoded:
-        shown = name.replace("_", " ")
+        shown, both = name.replace("_", " "), [findings, said[name]]
         table.finding(f"encoder alone, sentence {shown}", said[name])
         table.finding(f"the same, from two yes-or-no judgements ({shown})", _from_judgements(judged[name]))
         table.finding(f"average of logarithms, sentence {shown}", (findings + said[name]) / 2)
-        beside = of_neighbours(sentences, said[name])
-        table.finding(f"pooled, sentence {shown}", table.stacked([findings, said[name]], "finding", LogarithmicPool()))
-        pooled = table.stacked([findings, said[name], beside], "finding", LogarithmicPool())
-        table.finding(f"pooled with the neighbours, sentence {shown}", pooled)
-        table.finding(f"regression, sentence {shown}", table.stacked([findings, said[name], judged[name]], "finding"))
+        table.finding(f"regression, sentence {shown}", table.stacked([*both, judged[name]], "finding", _regression()))
+        for how, others in table.others(both, "finding").items():
+            table.finding(f"{how}, sentence {shown}", table.stacked([*both, *others], "finding"))
     table.standard("sparse alone", standards)
     for name in encoded:
-        shown = name.replace("_", " ")
+        shown, both = name.replace("_", " "), [standards, about[name]]
         table.standard(f"encoder alone, sentence {shown}", about[name])
         table.standard(f"average of logarithms, sentence {shown}", (standards + about[name]) / 2)
-        table.standard(f"regression, sentence {shown}", table.stacked([standards, about[name]], "standard"))
-        pooled = table.stacked([standards, about[name]], "standard", LogarithmicPool())
-        table.standard(f"pooled, sentence {shown}", pooled)
+        table.standard(f"regression, sentence {shown}", table.stacked(both, "standard", _regression()))
+        for how, others in table.others(both, "standard").items():
+            pooled = table.stacked([*both, *others], "standard")
+            table.standard(f"{how}, sentence {shown}", pooled)
         table.standard(f"the same, domain first ({shown})", _domain_first(pooled, table.codes))
-        beside = of_neighbours(sentences, about[name])
-        pooled = table.stacked([standards, about[name], beside], "standard", LogarithmicPool())
-        table.standard(f"pooled with the neighbours, sentence {shown}", pooled)
 
 
 class _Table:
@@ -79,6 +74,7 @@ class _Table:
             "finding": np.array([example.finding.value for example in known]),
             "standard": np.array([example.standard for example in known]),
         }
+        self.sentences = [example.sentence for example in known]
         self.documents = np.array([example.document for example in known])
         self.codes = np.unique(self.truth["standard"][self.truth["standard"] != ""])
         chance, names = np.random.default_rng(0), np.unique(self.documents)
@@ -87,8 +83,8 @@ class _Table:
             np.concatenate([places[name] for name in chance.choice(names, size=len(names))]) for _ in range(200)
         ]
         print(f"{len(names)} documents, {len(known):,} sentences (a sentence in two layouts counts twice)\n")
-        print("| decision | how | macro-F1 | accuracy | calibration error | wrong among the surest 80 % |")
-        print("|---|---|---|---|---:|---:|")
+        print("| decision | how | macro-F1 | accuracy | domain | calibration error | wrong among the surest 80 % |")
+        print("|---|---|---|---|---:|---:|---:|")
 
     def finding(self, how: str, values: NDArray[Any]) -> None:
         """A row for the finding; `values` are logarithms of probabilities, up to a constant."""
@@ -100,14 +96,33 @@ class _Table:
         self._row("standard", how, values, self.codes, np.flatnonzero(self.truth["standard"] != ""))
 
     def stacked(self, parts: list[NDArray[Any]], decision: str, head: Any = None) -> NDArray[Any]:
-        """Logarithms of probabilities from heads that had not seen the document; without one, logistic regressions."""
-        truth = self.truth[decision]
-        rows = np.flatnonzero(truth != "")
-        values = np.column_stack(parts)[rows]
-        splits = list(GroupKFold(5).split(values, truth[rows], self.documents[rows]))
-        found = np.full((len(truth), len(np.unique(truth[rows]))), np.nan)
-        head = LogisticRegression(C=1.0, max_iter=3000) if head is None else head
-        found[rows] = np.log(held_out_probabilities(head, values, truth[rows], splits) + 1e-12)
+        """Logarithms of probabilities from heads that had not seen the document; without one, pools."""
+        truth, values = self.truth[decision], np.column_stack(parts)
+        splits = list(GroupKFold(5).split(values, groups=self.documents))
+        head = LogarithmicPool() if head is None else head
+        found: NDArray[Any] = np.log(held_out_probabilities(head, values, truth, splits) + 1e-12)
+        return found
+
+    def others(self, both: list[NDArray[Any]], decision: str) -> dict[str, list[NDArray[Any]]]:
+        """Ways to hear what is said of other sentences: none, those beside, the section's chain, the report's chain."""
+        return {
+            "pooled": [],
+            "pooled with the neighbours": [_beside(self.sentences, both[1])],
+            "pooled with the chain of the section": [self._chained(both, decision, NEW_SECTION)],
+            "pooled with the chain of the report": [self._chained(both, decision)],
+        }
+
+    def _chained(self, both: list[NDArray[Any]], decision: str, cut: int = APART) -> NDArray[Any]:
+        """What chains that had not seen the document hear of both sources, but not over links of the kind `cut`."""
+        truth, together = self.truth[decision], np.exp(log_softmax(both[0] + both[1], axis=1))
+        found, classes = np.zeros_like(together), np.unique(truth[truth != ""])
+        for _, test in GroupKFold(5).split(together, groups=self.documents):
+            elsewhere = truth.copy()
+            elsewhere[test] = ""
+            chain = ReportChain().fit(self.sentences, elsewhere, classes)
+            if cut != APART:
+                chain.lifts_[cut - NEXT] = 1.0
+            found[test] = chain.said_by_others([self.sentences[place] for place in test], together[test])
         return found
 
     def _row(
@@ -126,13 +141,34 @@ class _Table:
         if decision == "finding":
             drawn_f1 = [macro_f1(truth[draw], answers[draw]) for draw in drawn[:50]]
             f1 = _interval(macro_f1(truth[rows], answers[rows]), drawn_f1)
+        of_domain = "-"
+        if decision == "standard":
+            domains = [np.char.partition(codes[rows], ".")[:, 0] for codes in (answers, truth)]
+            of_domain = f"{(domains[0] == domains[1]).mean():.4f}"
         error = expected_calibration_error(reliability_bins(confidence, right[rows]))
-        print(f"| {decision} | {how} | {f1} | {accuracy} | {error:.3f} | {1 - right[surest].mean():.3f} |", flush=True)
+        wrong = 1 - right[surest].mean()
+        print(f"| {decision} | {how} | {f1} | {accuracy} | {of_domain} | {error:.3f} | {wrong:.3f} |", flush=True)
 
 
 def _sparse(known: list[Example]) -> tuple[NDArray[Any], NDArray[Any]]:
     fitted = SentenceClassifier().fit(*columns(known))
     return tuple(np.log(np.maximum(found, 1e-6)) for found in (fitted.held_out_, fitted.held_out_standards_))  # type: ignore[return-value]
+
+
+def _regression() -> LogisticRegression:
+    return LogisticRegression(C=1.0, max_iter=3000)
+
+
+def _beside(sentences: list[Any], values: NDArray[Any]) -> NDArray[Any]:
+    """The mean of what is said of the sentences before and after each in its section; 0 where there is none."""
+    links = np.array(links_of(sentences))
+    later = np.flatnonzero((links != APART) & (links != NEW_SECTION))
+    found, counts = np.zeros_like(values), np.zeros(len(values))
+    for places, others in ((later, later - 1), (later - 1, later)):
+        found[places] += values[others]
+        counts[places] += 1
+    mean: NDArray[Any] = found / np.maximum(counts, 1)[:, None]
+    return mean
 
 
 def _from_judgements(judged: NDArray[Any]) -> NDArray[Any]:

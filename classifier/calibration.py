@@ -29,16 +29,19 @@ def out_of_fold(
 ) -> NDArray[np.float64]:
     """Decision values of `n` rows, (n, classes), each from the fit of `machine` that had not seen the row.
 
+    A row whose label is empty is judged, but not learned from.
     A class that is missing from a fold's training part has the lowest value of that fold there. `jobs` folds
     are learned at a time, each in a process of its own, unless the rows are so few that processes gain little.
     """
     from joblib import Parallel, delayed
 
-    classes = np.unique(labels)
+    classes = np.unique(labels[labels != ""])
     values = np.empty((len(labels), len(classes)))
     learn = delayed(_decision_values)
     at_once = jobs if len(labels) > _TOO_FEW_FOR_PROCESSES else 1
-    found = Parallel(n_jobs=at_once)(learn(machine, features, labels, train, test) for train, test in splits)
+    found = Parallel(n_jobs=at_once)(
+        learn(machine, features, labels, train[labels[train] != ""], test) for train, test in splits
+    )
     for (_, test), (known, decided) in zip(splits, found, strict=True):
         values[test] = decided.min()
         values[np.ix_(test, np.searchsorted(classes, known))] = decided
@@ -60,14 +63,16 @@ def held_out_probabilities(
 ) -> NDArray[np.float64]:
     """Probabilities of `n` rows, (n, classes), each from the fit of `head` that had not seen the row.
 
+    A row whose label is empty is judged, but not learned from.
     A class that is missing from a fold's training part has the probability 0 there.
     """
     from sklearn.base import clone
 
-    classes = np.unique(labels)
+    classes = np.unique(labels[labels != ""])
     found = np.zeros((len(labels), len(classes)))
     for train, test in splits:
-        fitted = clone(head).fit(values[train], labels[train])
+        learned_from = train[labels[train] != ""]
+        fitted = clone(head).fit(values[learned_from], labels[learned_from])
         found[np.ix_(test, np.searchsorted(classes, fitted.classes_))] = fitted.predict_proba(values[test])
     return found
 

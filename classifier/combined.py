@@ -10,10 +10,10 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import GroupKFold
 
 from classifier.calibration import held_out_probabilities
+from classifier.chain import ReportChain
 from classifier.encoder.inputs import SAYINGS
 from classifier.errors import ModelError
 from classifier.estimator import SentenceClassifier
-from classifier.neighbours import of_neighbours
 from classifier.pooling import LogarithmicPool, logarithms
 
 if TYPE_CHECKING:
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from classifier.encoder.runtime import SentenceEncoder
     from classifier.records import Sentence
 
+    Sources = list[NDArray[np.float64]]
+
 
 class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Decide finding and standard from what the sparse model and the encoder say, as probabilities.
 
-    The encoder is heard on the sentence and on those beside it in its section.
+    Both are heard on the sentence and, by a `ReportChain`, on the other sentences of its report. So sentences are given
+    report by report, in reading order.
 
     Stacking (Wolpert 1992): each head is a `LogarithmicPool` of the probabilities that the two give, learned on
     sentences that neither had seen in training, so that it knows how far each can be trusted, and its probabilities
@@ -37,14 +40,14 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     Parameters: `sparse` is a `SentenceClassifier` that is not fitted. `folds` is the number of folds, grouped by
     document, for `held_out_`. `random_state` seeds the sparse model.
 
-    Learned: `sparse_`, `finding_` and `standard_` (the heads), `classes_` (the finding labels), `standards_` (codes),
-    `held_out_` and `held_out_standards_` (probabilities of each training sentence from heads that had not seen its
-    document; not a number where a sentence has no standard). `encoder_` is the
-    `SentenceEncoder`, which is stored beside the estimator, not in it.
+    Learned: `sparse_`, `finding_` and `standard_` (the heads), `finding_chain_` and `standard_chain_`, `classes_` (the
+    finding labels), `standards_` (codes), `held_out_` and `held_out_standards_` (probabilities of each training
+    sentence from heads that had not seen its document). `encoder_` is the `SentenceEncoder`, which is stored beside
+    the estimator, not in it.
     """
 
     encoder_: SentenceEncoder | None = None
-    judges_apart = False  # neighbours count, and the encoder scales its eight-bit numbers by the call
+    judges_apart = False  # the rest of the report counts, and the encoder scales its eight-bit numbers by the call
 
     def __init__(self, sparse: SentenceClassifier | None = None, *, folds: int = 5, random_state: int = 0) -> None:
         self.sparse = sparse
@@ -67,49 +70,61 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         sparse = SentenceClassifier(random_state=self.random_state) if self.sparse is None else clone(self.sparse)
         self.sparse_ = sparse.fit(X, labels, groups)
         self.classes_, self.standards_ = sparse.classes_, sparse.standards_
-        by_finding, by_standard = self._evidence(X, sparse.held_out_, sparse.held_out_standards_, encoded)
-
-        head = LogarithmicPool()
-        found = labels[:, 0].astype(str)
-        splits = list(GroupKFold(self.folds).split(by_finding, found, groups))
-        self.held_out_ = held_out_probabilities(head, by_finding, found, splits)
-        self.finding_ = clone(head).fit(by_finding, found)
-
-        about = np.flatnonzero(labels[:, 1].astype(str) != "")
-        codes = labels[about, 1].astype(str)
-        splits = list(GroupKFold(self.folds).split(by_standard[about], codes, groups[about]))
-        self.held_out_standards_ = np.full((len(X), len(self.standards_)), np.nan)
-        self.held_out_standards_[about] = held_out_probabilities(head, by_standard[about], codes, splits)
-        self.standard_ = clone(head).fit(by_standard[about], codes)
+        said, about = self._sources(sparse.held_out_, sparse.held_out_standards_, encoded)
+        self.finding_chain_, self.finding_, self.held_out_ = self._head(X, said, labels[:, 0].astype(str), groups)
+        self.standard_chain_, self.standard_, self.held_out_standards_ = self._head(
+            X, about, labels[:, 1].astype(str), groups
+        )
         return self
 
     def probabilities(self, X: Sequence[Sentence]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # noqa: N803
         """Probabilities of the findings, (n, `classes_`), and of the standards, (n, `standards_`)."""
         assert self.encoder_ is not None, "attach an encoder first"
         findings, standards = self.sparse_.probabilities(X)
-        by_finding, by_standard = self._evidence(X, findings, standards, self.encoder_.scores(X))
-        return self.finding_.predict_proba(by_finding), self.standard_.predict_proba(by_standard)
+        said, about = self._sources(findings, standards, self.encoder_.scores(X))
+        return (
+            self.finding_.predict_proba(_evidence(self.finding_chain_, X, said)),
+            self.standard_.predict_proba(_evidence(self.standard_chain_, X, about)),
+        )
 
     def predict(self, X: Sequence[Sentence]) -> NDArray[np.str_]:  # noqa: N803
         """The most likely finding and standard of each sentence, (n, 2)."""
         findings, standards = self.probabilities(X)
         return np.column_stack([self.classes_[findings.argmax(axis=1)], self.standards_[standards.argmax(axis=1)]])
 
-    def _evidence(
-        self,
-        sentences: Sequence[Sentence],
-        findings: NDArray[np.float64],
-        standards: NDArray[np.float64],
-        encoded: NDArray[Any],
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What each head looks at: logarithms of both sources' probabilities, and the encoder's of the neighbours."""
+    def _head(
+        self, sentences: Sequence[Sentence], sources: Sources, answers: NDArray[np.str_], groups: NDArray[Any]
+    ) -> tuple[ReportChain, LogarithmicPool, NDArray[np.float64]]:
+        """The chain and the pool of a decision, and what it says of each sentence without its document."""
+        splits = list(GroupKFold(self.folds).split(answers, groups=groups))
+        known = answers != ""
+        classes = np.unique(answers[known])
+        evidence = np.zeros((len(answers), 3 * len(classes)))
+        for _, test in splits:
+            elsewhere = answers.copy()
+            elsewhere[test] = ""
+            chain = ReportChain().fit(sentences, elsewhere, classes)
+            evidence[test] = _evidence(chain, [sentences[place] for place in test], [one[test] for one in sources])
+        held_out = held_out_probabilities(LogarithmicPool(), evidence, answers, splits)
+        pool = LogarithmicPool().fit(evidence[known], answers[known])
+        return ReportChain().fit(sentences, answers, classes), pool, held_out
+
+    def _sources(
+        self, findings: NDArray[np.float64], standards: NDArray[np.float64], encoded: NDArray[Any]
+    ) -> tuple[Sources, Sources]:
+        """Logarithms of the probabilities that the sparse model and the encoder give, for each decision."""
         labels, codes = findings.shape[1], standards.shape[1]
         if encoded.shape[1] != labels + SAYINGS + codes:
             problem = f"it gives {encoded.shape[1]} scores a sentence, {labels + SAYINGS + codes} are needed"
             raise ModelError("the encoder", problem, "Train the model again with findings train --encoder")
         parts = np.split(encoded.astype(np.float64), [labels, labels + SAYINGS], axis=1)
-        said, about = log_softmax(parts[0], axis=1), log_softmax(parts[2], axis=1)
         return (
-            np.column_stack([logarithms(findings), said, of_neighbours(sentences, said)]),
-            np.column_stack([logarithms(standards), about, of_neighbours(sentences, about)]),
+            [logarithms(findings), log_softmax(parts[0], axis=1)],
+            [logarithms(standards), log_softmax(parts[2], axis=1)],
         )
+
+
+def _evidence(chain: ReportChain, sentences: Sequence[Sentence], sources: Sources) -> NDArray[np.float64]:
+    """What a pool looks at, (n, 3 * classes): both sources, and what both say of the other sentences of the report."""
+    together = np.exp(log_softmax(sources[0] + sources[1], axis=1))
+    return np.column_stack([*sources, chain.said_by_others(sentences, together)])

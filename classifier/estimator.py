@@ -40,7 +40,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     Learned: `features_` (a fitted `SentenceFeatures`), `finding_` and `standard_` (fitted `LinearSVC`s),
     `finding_calibrator_` and `standard_calibrator_` (fitted `MatrixScaling`s), `classes_` (the finding labels),
     `standards_` (codes), `held_out_` and `held_out_standards_` (probabilities of each training sentence from the fold
-    that had not seen it; not a number where a sentence has no standard).
+    that had not seen it).
     """
 
     judges_apart = True
@@ -83,14 +83,12 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.classes_ = self.finding_.classes_
         self.held_out_ = held_out
 
-        about = np.flatnonzero(labels[:, 1].astype(str) != "")
-        hidden = chance.random(len(about)) < self.withhold_standard
+        hidden = chance.random(len(X)) < self.withhold_standard
         self.standard_, self.standard_calibrator_, held_out = self._decision(
-            _mixed(full[about], bare[about], hidden), labels[about, 1].astype(str), groups[about]
+            _mixed(full, bare, hidden), labels[:, 1].astype(str), groups
         )
         self.standards_ = self.standard_.classes_
-        self.held_out_standards_ = np.full((len(X), len(self.standards_)), np.nan)
-        self.held_out_standards_[about] = held_out
+        self.held_out_standards_ = held_out
         return self
 
     def probabilities(self, X: Sequence[Sentence]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # noqa: N803
@@ -128,12 +126,13 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _decision(
         self, features: csr_matrix, labels: NDArray[np.str_], groups: NDArray[Any]
     ) -> tuple[LinearSVC, Any, NDArray[np.float64]]:
-        """A fitted SVM, its calibrator, and the calibrated probabilities from folds."""
+        """A fitted SVM, its calibrator, and the calibrated probabilities from folds, of rows without a label too."""
         machine = LinearSVC(C=self.cost, tol=1e-3, random_state=self.random_state)
-        splits = list(GroupKFold(self.folds).split(features, labels, groups))
+        known = np.flatnonzero(labels != "")
+        splits = list(GroupKFold(self.folds).split(features, groups=groups))
         values = out_of_fold(machine, features, labels, splits, jobs=self.n_jobs)
-        scaled = MatrixScaling().fit(values, labels)
-        machine.fit(features, labels)
+        scaled = MatrixScaling().fit(values[known], labels[known])
+        machine.fit(features[known], labels[known])
         # Half precision is a third of a thousandth of a weight, and halves the stored model.
         machine.coef_ = machine.coef_.astype(np.float16).astype(np.float32)
         return machine, scaled, held_out_probabilities(MatrixScaling(), values, labels, splits)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from classifier.encoder.runtime import SentenceEncoder
     from classifier.model import Estimator
 
-FORMAT = 3
+FORMAT = 4
 DEFAULT_MODEL = "hmip-nps-2018"
 SHORT_NAMES = {"accurate": DEFAULT_MODEL, "fast": f"{DEFAULT_MODEL}-fast"}
 """The two shipped models by what they are good for."""
@@ -35,6 +35,7 @@ ENCODER, TOKENIZER = "encoder.onnx", "tokenizer.json"
 TRUSTED = frozenset(
     {
         "classifier.calibration.MatrixScaling",
+        "classifier.chain.ReportChain",
         "classifier.combined.CombinedClassifier",
         "classifier.estimator.SentenceClassifier",
         "classifier.features.transformer.SentenceFeatures",

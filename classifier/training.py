@@ -46,14 +46,15 @@ ENCODER_PARTS = (
     *SPARSE_PARTS,
     "A small language model (six layers), fine-tuned on both decisions at once, reads the sentence and the "
     "headings above it; its weights are stored as integers of eight bits.",
-    "Logarithmic opinion pools weigh what both say, and what the language model says of the sentences before and after "
-    "in the section; they were fitted on what was said of documents that had not been seen, which also calibrates the "
-    "probabilities.",
+    "Chains of the sentences of a report tell what both say of the other sentences: subjects and praise come in runs, "
+    "and in an order.",
+    "Logarithmic opinion pools weigh all of this; they were fitted on what was said of documents that had not been "
+    "seen, which also calibrates the probabilities.",
 )
 SPARSE_SPLIT = "Each document was judged by the model of five folds, grouped by document, that had not seen it."
 ENCODER_SPLIT = (
     "Each document was judged by sparse models of five folds and by the one of two encoders that had not seen it (each "
-    "learned from half of the documents), weighed by pools that had not seen it either."
+    "learned from half of the documents), weighed by chains and pools that had not seen it either."
 )
 _SCORED_LAYOUT = "wrapped"
 

@@ -7,6 +7,7 @@ from sklearn.base import clone
 from classifier.combined import CombinedClassifier
 from classifier.errors import ModelError
 from classifier.estimator import SentenceClassifier
+from classifier.records import Sentence
 
 LABELS = ["area_for_improvement", "mixed", "none", "strength"]
 CODES = ["1.2", "2.1", "2.4"]
@@ -67,10 +68,29 @@ def test_probabilities_sum_to_one_in_the_order_of_the_classes(fitted, known):
 
 
 def test_held_out_probabilities_are_there_for_every_sentence(fitted, known):
-    has_standard = np.array([bool(code) for _, code in known[1]])
-    assert fitted.held_out_.sum(axis=1) == pytest.approx(np.ones(len(known[0])))
-    assert np.isnan(fitted.held_out_standards_[~has_standard]).all()
-    assert fitted.held_out_standards_[has_standard].sum(axis=1) == pytest.approx(np.ones(has_standard.sum()))
+    every = np.ones(len(known[0]))
+    assert fitted.held_out_.sum(axis=1) == pytest.approx(every)
+    assert fitted.held_out_standards_.sum(axis=1) == pytest.approx(every)
+
+
+def test_a_sentence_that_tells_nothing_is_read_by_those_around_it():
+    """In every document, "It is so." stands among sentences of one standard, another one in each section."""
+    sentences, answers, documents = [], [], []
+    for document in range(8):
+        at = 0
+        for code, words in zip(CODES, ("Officers are trained", "Risk is assessed", "Cases are reviewed"), strict=True):
+            before = ""
+            for text in (f"{words}.", "It is so.", f"{words} and told."):
+                sentences.append(Sentence(text, at, at + len(text), ("Key findings",), before=before))
+                answers.append((LABELS[len(answers) % 4], code))
+                documents.append(f"{document}.md")
+                before, at = text, at + len(text) + 1
+    encoded = scores_for(answers, 5.0)
+    encoded[1::3, 6:] = 0.0
+    fitted = CombinedClassifier(SentenceClassifier(n_jobs=1)).fit(sentences, answers, documents, encoded)
+    fitted.encoder_ = Encoder(encoded)
+    said = fitted.predict(sentences[:9])
+    assert said[1::3, 1].tolist() == CODES
 
 
 def test_an_encoder_of_other_labels_is_refused(known):
