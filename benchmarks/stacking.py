@@ -129,7 +129,7 @@ class _Table:
         self, decision: str, how: str, values: NDArray[Any], classes: NDArray[Any], rows: NDArray[np.int64]
     ) -> None:
         truth = self.truth[decision]
-        answers = classes[np.nan_to_num(values).argmax(axis=1)]
+        answers = classes[values.argmax(axis=1)]
         right = answers == truth
         confidence = np.exp(log_softmax(values[rows], axis=1)).max(axis=1)
         surest = rows[np.argsort(-confidence)[: int(0.8 * len(rows))]]
@@ -183,7 +183,7 @@ def _domain_first(values: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
     domains = np.array([code.partition(".")[0] for code in codes])
     names = np.unique(domains)
     weight = np.column_stack([np.exp(values[:, domains == name]).sum(axis=1) for name in names])
-    chosen = names[np.nan_to_num(weight).argmax(axis=1)]
+    chosen = names[weight.argmax(axis=1)]
     return np.where(domains[None, :] == chosen[:, None], values, values - 30)
 
 

@@ -94,12 +94,12 @@ def test_a_sentence_alone_is_told_nothing(chain):
 
 
 def test_headings_are_learned_apart():
-    sections = [("A", ["One.", "Two."]), ("B", ["Three.", "Four."])]
-    codes = ["1.2", "1.2", "2.1", "2.1"]
+    sections = [("A", ["One.", "Two."]), ("B", ["Three.", "Four."]), ("C", ["Five.", "Six."])]
+    codes = ["1.2", "1.2", "2.1", "2.1", "1.2", "1.2"]
     learned = ReportChain().fit(report(*sections) * 20, codes * 20, CODES)
     within, _, _, across = learned.lifts_
     assert within[0, 0] > 1 > within[0, 1]
-    assert across[0, 1] >= 1 > 0.9 * across[0, 0]
+    assert across[0, 1] > 1 > across[0, 0]
 
 
 def test_sentences_of_unknown_class_are_not_learned_from_and_classes_may_be_missing():
