@@ -52,6 +52,7 @@ class Draft:
     start: int = -1  # of the bullet or number before the text, where there is one
     page: int | None = None
     end: int = -1  # of the markup after the text, where there is some
+    behind_item: bool = False  # the first behind a list item with a title
 
     @property
     def first(self) -> int:

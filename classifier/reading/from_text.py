@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from classifier.reading import recognise
 from classifier.reading.assemble import Draft
 from classifier.reading.footnotes import FootnoteReader
+from classifier.reading.item_titles import ITEM_TITLE_LEVEL, TitledItem
 from classifier.reading.run_in import split_run_in
 from classifier.reading.structure import (
     QUESTION_LEVEL,
@@ -34,7 +35,6 @@ _OPENER = re.compile(
     r"(?:The|An?|In|We|This|These|It|There|Most|Almost|All|Some|Each|When|However|Although|Our|They)\s(?=[a-z])"
 )
 _SETS_OFF = (Role.KEY_QUESTION, Role.WEB_FURNITURE, Role.CAPTION)
-BULLET_TITLE_LEVEL = 7
 _LONGEST_QUESTION = 600  # characters
 _LONGEST_HEADING = 24  # words
 _LONGEST_MARKER = 12  # characters: "10.12.13.14."
@@ -57,11 +57,14 @@ class _Assembler:
         self.layout = layout
         self.footnotes = FootnoteReader(source)
         self.found: list[Draft] = []
+        self.item = TitledItem()
         self.open: Draft | None = None
+        self.indent = 0  # of the first line of the open draft, or of its bullet
         self.last: Line | None = None  # the last line of the open draft
         self.interrupted = False  # by a page header or footnote since that line
         self.marker = -1  # where a bullet or number stands that waits for its text
         self.marker_end = -1
+        self.marker_indent = 0
         self.marker_kind = BlockKind.PARAGRAPH
         self.held: list[Draft] = []  # structure that stands inside the open draft
 
@@ -82,7 +85,7 @@ class _Assembler:
         if self._marker_alone(line, following):
             self._close(line)
             self._marker_left()
-            self.marker, self.marker_end = line.start, line.end
+            self.marker, self.marker_end, self.marker_indent = line.start, line.end, line.indent
             return
         if self.open is not None and self.marker < 0 and self._goes_on(line):
             self.open.spans.append((line.start, line.end))
@@ -200,12 +203,15 @@ class _Assembler:
     def _start(self, line: Line) -> None:
         """Open a draft with the line; a heading run into its paragraph is a draft before it."""
         kind, start, text_start = self._marker_of(line)
+        self.indent = self.marker_indent if self.marker >= 0 else line.indent
         self.marker = -1
+        behind_item = self.item.ends_before(kind, self.indent, spaced=line.spaced)
         title, rest = split_run_in(self.source[text_start : line.end]) if kind is not BlockKind.HEADING else (0, 0)
         if title:
             self.found.append(self._run_in(kind, text_start, text_start + title, start))
+            self.item.take(self.found[-1], self.indent)
             text_start += rest
-        self.open = Draft(kind, spans=[(text_start, line.end)], start=start)
+        self.open = Draft(kind, spans=[(text_start, line.end)], start=start, behind_item=behind_item)
         self.last, self.interrupted = line, False
         if kind is BlockKind.HEADING:
             number = self.source[start : line.end].split(maxsplit=1)[0].rstrip(".")
@@ -213,7 +219,7 @@ class _Assembler:
         self.open.role = role_of(self.source[text_start : line.end])
 
     def _run_in(self, kind: BlockKind, start: int, end: int, marker: int) -> Draft:
-        level = BULLET_TITLE_LEVEL if kind is BlockKind.LIST_ITEM else heading_level(self.source[start:end])
+        level = ITEM_TITLE_LEVEL if kind is BlockKind.LIST_ITEM else heading_level(self.source[start:end])
         return Draft(BlockKind.HEADING, Role.TITLE, level, [(start, end)], marker)
 
     def _marker_of(self, line: Line) -> tuple[BlockKind, int, int]:
@@ -254,6 +260,7 @@ class _Assembler:
         """Finish the open draft, told apart by its form and by whether `line`, the next one, follows at once."""
         if self.open is not None:
             self._tell(self.open, line)
+            self.item.take(self.open, self.indent)
             self.found.append(self.open)
         if self.held:
             self.found += self.held
@@ -279,7 +286,7 @@ class _Assembler:
             draft.level = 1
             titled = at_once and following is not None and not recognise.opens_item(following.text)
             if titled and recognise.is_heading_like(text, 30) and not text.endswith(":"):
-                draft.kind, draft.level = BlockKind.HEADING, BULLET_TITLE_LEVEL
+                draft.kind, draft.level = BlockKind.HEADING, ITEM_TITLE_LEVEL
                 draft.role = Role.STATEMENT if recognise.is_statement(text) else Role.TITLE
         elif recognise.is_label(text) or (recognise.is_heading_like(text) and not text.endswith(":")):
             draft.kind, draft.level = BlockKind.HEADING, heading_level(text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from classifier.reading import recognise
 from classifier.reading.assemble import Draft, Vocabulary, make_block
+from classifier.reading.item_titles import ITEM_TITLE_LEVEL
 from classifier.reading.tails import find_tails
 from classifier.records import Block, BlockKind, Role
 
@@ -201,6 +202,9 @@ def finish(source: str, drafts: Sequence[Draft]) -> Iterator[Block]:
         if number in tails:
             path = [(1, " ".join(text.split()))]
             section = (path[0][1],)
+        if draft.behind_item and path and path[-1][0] == ITEM_TITLE_LEVEL:
+            path.pop()
+            section = section[:-1]
         if draft.kind is not BlockKind.HEADING:
             yield make_block(source, draft, words, section)
             continue
