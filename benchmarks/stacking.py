@@ -5,8 +5,9 @@ python benchmarks/stacking.py corpus models/hmip-nps-2018.work
 
 Folds grouped by document, for the heads as for what they weigh. Prints the accuracy and macro-F1 of the finding (over
 strength, area for improvement and none), the accuracy of the standard and of its domain, the
-expected calibration error (15 bins), and the share of errors among the four fifths of the sentences that are most
-certain. Intervals are 95 % bootstrap intervals over documents.
+expected calibration error (15 bins), the share of errors among the four fifths of the sentences that are most
+certain, and the likelihood lost: the mean of the negative logarithms of what the right labels were given. Intervals are
+95 % bootstrap intervals over documents.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from classifier.chain import APART, NEW_SECTION, NEXT, ReportChain, links_of
 from classifier.encoder.inputs import SAYINGS, WAYS
 from classifier.estimator import SentenceClassifier
 from classifier.fine_tuning.learning import HELD_OUT
-from classifier.pooling import LogarithmicPool
+from classifier.pooling import LogarithmicPool, logarithms
 from classifier.reliability import expected_calibration_error, reliability_bins
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def main() -> None:
     kept = np.load(work / HELD_OUT)
     encoded = {name: kept[name] for name in WAYS}
     table = _Table(known)
-    findings, standards = _sparse(known)
+    findings, standards, wordings = _sparse(known)
     labels = findings.shape[1]
     said = {name: log_softmax(scores[:, :labels], axis=1) for name, scores in encoded.items()}
     judged = {name: scores[:, labels : labels + SAYINGS] for name, scores in encoded.items()}
@@ -61,8 +62,10 @@ def main() -> None:
         table.standard(f"average of logarithms, sentence {shown}", (standards + about[name]) / 2)
         table.standard(f"regression, sentence {shown}", table.stacked(both, "standard", _regression()))
         for how, others in table.others(both, "standard").items():
-            pooled = table.stacked([*both, *others], "standard")
-            table.standard(f"{how}, sentence {shown}", pooled)
+            table.standard(f"{how}, sentence {shown}", table.stacked([*both, *others], "standard"))
+        for how, heard in {"and the words alone": both, "which hears the words alone": [wordings, about[name]]}.items():
+            pooled = table.stacked([*both, wordings, table.chained(heard, "standard")], "standard")
+            table.standard(f"with the chain of the report, {how}, sentence {shown}", pooled)
         table.standard(f"the same, domain first ({shown})", _domain_first(pooled, table.codes))
 
 
@@ -83,8 +86,11 @@ class _Table:
             np.concatenate([places[name] for name in chance.choice(names, size=len(names))]) for _ in range(200)
         ]
         print(f"{len(names)} documents, {len(known):,} sentences (a sentence in two layouts counts twice)\n")
-        print("| decision | how | macro-F1 | accuracy | domain | calibration error | wrong among the surest 80 % |")
-        print("|---|---|---|---|---:|---:|---:|")
+        print(
+            "| decision | how | macro-F1 | accuracy | domain | calibration error | wrong among the surest 80 % "
+            "| likelihood lost |"
+        )
+        print("|---|---|---|---|---:|---:|---:|---:|")
 
     def finding(self, how: str, values: NDArray[Any]) -> None:
         """A row for the finding; `values` are logarithms of probabilities, up to a constant."""
@@ -108,11 +114,11 @@ class _Table:
         return {
             "pooled": [],
             "pooled with the neighbours": [_beside(self.sentences, both[1])],
-            "pooled with the chain of the section": [self._chained(both, decision, NEW_SECTION)],
-            "pooled with the chain of the report": [self._chained(both, decision)],
+            "pooled with the chain of the section": [self.chained(both, decision, NEW_SECTION)],
+            "pooled with the chain of the report": [self.chained(both, decision)],
         }
 
-    def _chained(self, both: list[NDArray[Any]], decision: str, cut: int = APART) -> NDArray[Any]:
+    def chained(self, both: list[NDArray[Any]], decision: str, cut: int = APART) -> NDArray[Any]:
         """What chains that had not seen the document hear of both sources, but not over links of the kind `cut`."""
         truth, together = self.truth[decision], np.exp(log_softmax(both[0] + both[1], axis=1))
         found, classes = np.zeros_like(together), np.unique(truth[truth != ""])
@@ -131,7 +137,8 @@ class _Table:
         truth = self.truth[decision]
         answers = classes[values.argmax(axis=1)]
         right = answers == truth
-        confidence = np.exp(log_softmax(values[rows], axis=1)).max(axis=1)
+        given = log_softmax(values[rows], axis=1)
+        confidence = np.exp(given).max(axis=1)
         surest = rows[np.argsort(-confidence)[: int(0.8 * len(rows))]]
         counted = np.zeros(len(truth), dtype=bool)
         counted[rows] = True
@@ -147,12 +154,15 @@ class _Table:
             of_domain = f"{(domains[0] == domains[1]).mean():.4f}"
         error = expected_calibration_error(reliability_bins(confidence, right[rows]))
         wrong = 1 - right[surest].mean()
-        print(f"| {decision} | {how} | {f1} | {accuracy} | {of_domain} | {error:.3f} | {wrong:.3f} |", flush=True)
+        lost = -given[np.arange(len(rows)), np.searchsorted(classes, truth[rows])].mean()
+        row = [decision, how, f1, accuracy, of_domain, f"{error:.3f}", f"{wrong:.3f}", f"{lost:.3f}"]
+        print(f"| {' | '.join(row)} |", flush=True)
 
 
-def _sparse(known: list[Example]) -> tuple[NDArray[Any], NDArray[Any]]:
-    fitted = SentenceClassifier().fit(*columns(known))
-    return tuple(np.log(np.maximum(found, 1e-6)) for found in (fitted.held_out_, fitted.held_out_standards_))  # type: ignore[return-value]
+def _sparse(known: list[Example]) -> list[NDArray[Any]]:
+    """Held-out logarithms of the finding, of the standard, and of the standard by the words of the sentence alone."""
+    fitted = SentenceClassifier(wording=True).fit(*columns(known))
+    return [logarithms(found) for found in (fitted.held_out_, fitted.held_out_standards_, fitted.held_out_wordings_)]
 
 
 def _regression() -> LogisticRegression:

@@ -31,14 +31,15 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Decide finding and standard from what the sparse model and the encoder say, as probabilities.
 
     Both are heard on the sentence and, by a `ReportChain`, on the other sentences of its report. So sentences are given
-    report by report, in reading order.
+    report by report, in reading order. The sparse model tells the standard twice: with the headings, and from the words
+    of the sentence alone. The chain hears the second, as sentences under a heading would all repeat what it says.
 
     Stacking (Wolpert 1992): each head is a `LogarithmicPool` of the probabilities that the two give, learned on
     sentences that neither had seen in training, so that it knows how far each can be trusted, and its probabilities
     are calibrated.
 
-    Parameters: `sparse` is a `SentenceClassifier` that is not fitted. `folds` is the number of folds, grouped by
-    document, for `held_out_`. `random_state` seeds the sparse model.
+    Parameters: `sparse` is a `SentenceClassifier` that is not fitted; whatever its `wording`, it is set. `folds` is the
+    number of folds, grouped by document, for `held_out_`. `random_state` seeds the sparse model.
 
     Learned: `sparse_`, `finding_` and `standard_` (the heads), `finding_chain_` and `standard_chain_`, `classes_` (the
     finding labels), `standards_` (codes), `held_out_` and `held_out_standards_` (probabilities of each training
@@ -68,9 +69,10 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         labels, groups = np.asarray(y, dtype=object), np.asarray(groups)
         sparse = SentenceClassifier(random_state=self.random_state) if self.sparse is None else clone(self.sparse)
-        self.sparse_ = sparse.fit(X, labels, groups)
+        self.sparse_ = sparse.set_params(wording=True).fit(X, labels, groups)
         self.classes_, self.standards_ = sparse.classes_, sparse.standards_
-        said, about = self._sources(sparse.held_out_, sparse.held_out_standards_, encoded)
+        held_out = [sparse.held_out_, sparse.held_out_standards_, sparse.held_out_wordings_]
+        said, about = self._sources(held_out, encoded)
         self.finding_chain_, self.finding_, self.held_out_ = self._head(X, said, labels[:, 0].astype(str), groups)
         self.standard_chain_, self.standard_, self.held_out_standards_ = self._head(
             X, about, labels[:, 1].astype(str), groups
@@ -80,8 +82,7 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def probabilities(self, X: Sequence[Sentence]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # noqa: N803
         """Probabilities of the findings, (n, `classes_`), and of the standards, (n, `standards_`)."""
         assert self.encoder_ is not None, "attach an encoder first"
-        findings, standards = self.sparse_.probabilities(X)
-        said, about = self._sources(findings, standards, self.encoder_.scores(X))
+        said, about = self._sources(self.sparse_.all_probabilities(X), self.encoder_.scores(X))
         return (
             self.finding_.predict_proba(_evidence(self.finding_chain_, X, said)),
             self.standard_.predict_proba(_evidence(self.standard_chain_, X, about)),
@@ -99,7 +100,7 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         splits = list(GroupKFold(self.folds).split(answers, groups=groups))
         known = answers != ""
         classes = np.unique(answers[known])
-        evidence = np.zeros((len(answers), 3 * len(classes)))
+        evidence = np.zeros((len(answers), (len(sources) + 1) * len(classes)))
         for _, test in splits:
             elsewhere = answers.copy()
             elsewhere[test] = ""
@@ -109,10 +110,12 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         pool = LogarithmicPool().fit(evidence[known], answers[known])
         return ReportChain().fit(sentences, answers, classes), pool, held_out
 
-    def _sources(
-        self, findings: NDArray[np.float64], standards: NDArray[np.float64], encoded: NDArray[Any]
-    ) -> tuple[Sources, Sources]:
-        """Logarithms of the probabilities that the sparse model and the encoder give, for each decision."""
+    def _sources(self, sparse: Sequence[NDArray[np.float64]], encoded: NDArray[Any]) -> tuple[Sources, Sources]:
+        """Logarithms of the probabilities that the sparse model and the encoder give, for each decision.
+
+        `sparse` are those of `SentenceClassifier.all_probabilities`. The last two sources are what the chain hears.
+        """
+        findings, standards, wordings = sparse
         labels, codes = findings.shape[1], standards.shape[1]
         if encoded.shape[1] != labels + SAYINGS + codes:
             problem = f"it gives {encoded.shape[1]} scores a sentence, {labels + SAYINGS + codes} are needed"
@@ -120,11 +123,11 @@ class CombinedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         parts = np.split(encoded.astype(np.float64), [labels, labels + SAYINGS], axis=1)
         return (
             [logarithms(findings), log_softmax(parts[0], axis=1)],
-            [logarithms(standards), log_softmax(parts[2], axis=1)],
+            [logarithms(standards), logarithms(wordings), log_softmax(parts[2], axis=1)],
         )
 
 
 def _evidence(chain: ReportChain, sentences: Sequence[Sentence], sources: Sources) -> NDArray[np.float64]:
-    """What a pool looks at, (n, 3 * classes): both sources, and what both say of the other sentences of the report."""
-    together = np.exp(log_softmax(sources[0] + sources[1], axis=1))
+    """What a pool looks at, (n, (sources + 1) * classes): the sources, and what the last two say of other sentences."""
+    together = np.exp(log_softmax(sources[-2] + sources[-1], axis=1))
     return np.column_stack([*sources, chain.said_by_others(sentences, together)])

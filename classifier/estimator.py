@@ -34,13 +34,14 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     headings that another report does not have.
 
     Parameters: `cost` is the SVM's C. `withhold_finding` and `withhold_standard` are the shares, from 0 to 1, of
-    sentences that each decision sees without context. `folds` is the number of folds for the probabilities.
+    sentences that each decision sees without context. `wording` is whether the standard is decided once more, from the
+    sentence without any context, for `all_probabilities`. `folds` is the number of folds for the probabilities.
     `random_state` seeds which sentences these are, and the solver. `n_jobs` folds are learned at a time.
 
     Learned: `features_` (a fitted `SentenceFeatures`), `finding_` and `standard_` (fitted `LinearSVC`s),
     `finding_calibrator_` and `standard_calibrator_` (fitted `MatrixScaling`s), `classes_` (the finding labels),
     `standards_` (codes), `held_out_` and `held_out_standards_` (probabilities of each training sentence from the fold
-    that had not seen it).
+    that had not seen it); with `wording`, `wording_`, `wording_calibrator_` and `held_out_wordings_` in the same way.
     """
 
     judges_apart = True
@@ -51,6 +52,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         cost: float = 0.3,
         withhold_finding: float = 0.5,
         withhold_standard: float = 0.15,
+        wording: bool = False,
         folds: int = 5,
         random_state: int = 0,
         n_jobs: int = 2,
@@ -58,6 +60,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.cost = cost
         self.withhold_finding = withhold_finding
         self.withhold_standard = withhold_standard
+        self.wording = wording
         self.folds = folds
         self.random_state = random_state
         self.n_jobs = n_jobs
@@ -89,15 +92,26 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         )
         self.standards_ = self.standard_.classes_
         self.held_out_standards_ = held_out
+
+        if self.wording:
+            self.wording_, self.wording_calibrator_, self.held_out_wordings_ = self._decision(
+                bare, labels[:, 1].astype(str), groups
+            )
         return self
 
     def probabilities(self, X: Sequence[Sentence]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # noqa: N803
         """Probabilities of the findings, (n, `classes_`), and of the standards, (n, `standards_`)."""
-        values = self._scorer().values(X)
-        width = len(self.finding_.coef_)
-        findings = self.finding_calibrator_.predict_proba(_both_ways(values[:, :width] + self.finding_.intercept_))
-        standards = self.standard_calibrator_.predict_proba(_both_ways(values[:, width:] + self.standard_.intercept_))
+        findings, standards, *_ = self.all_probabilities(X)
         return findings, standards
+
+    def all_probabilities(self, X: Sequence[Sentence]) -> list[NDArray[np.float64]]:  # noqa: N803
+        """The two `probabilities`; with `wording`, those of the standards by the sentences' own words as a third."""
+        values, found, first = self._scorer().values(X), [], 0
+        for machine, calibrator in self._decisions():
+            last = first + len(machine.coef_)
+            found.append(calibrator.predict_proba(_both_ways(values[:, first:last] + machine.intercept_)))
+            first = last
+        return found
 
     def predict(self, X: Sequence[Sentence]) -> NDArray[np.str_]:  # noqa: N803
         """The most likely finding and standard of each sentence, (n, 2)."""
@@ -107,9 +121,14 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _scorer(self) -> Scorer:
         scorer = _SCORERS.get(self)
         if scorer is None:
-            coefficients = np.vstack([self.finding_.coef_, self.standard_.coef_])
+            coefficients = np.vstack([machine.coef_ for machine, _ in self._decisions()])
             scorer = _SCORERS[self] = Scorer(self.features_, coefficients)
         return scorer
+
+    def _decisions(self) -> list[tuple[LinearSVC, MatrixScaling]]:
+        """The machines, whose values the scorer gives side by side, and their calibrators."""
+        found = [(self.finding_, self.finding_calibrator_), (self.standard_, self.standard_calibrator_)]
+        return [*found, (self.wording_, self.wording_calibrator_)] if self.wording else found
 
     def _without_context(self, features: csr_matrix) -> csr_matrix:
         """The same rows as they would be for sentences that stand alone: the columns of the context are 0."""

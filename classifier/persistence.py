@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from classifier.encoder.runtime import SentenceEncoder
     from classifier.model import Estimator
 
-FORMAT = 4
+FORMAT = 5
 DEFAULT_MODEL = "hmip-nps-2018"
 SHORT_NAMES = {"accurate": DEFAULT_MODEL, "fast": f"{DEFAULT_MODEL}-fast"}
 """The two shipped models by what they are good for."""
@@ -222,8 +222,9 @@ def _taken_apart(estimator: Estimator) -> tuple[Any, dict[str, bytes]]:
         beside = {ENCODER: encoder.network, TOKENIZER: encoder.tokenizer}
         slim.encoder_ = None  # type: ignore[attr-defined]
         slim.sparse_, _ = _taken_apart(slim.sparse_)  # type: ignore[attr-defined]
-    for name in ("held_out_", "held_out_standards_"):
-        setattr(slim, name, getattr(slim, name)[:0])
+    for name in ("held_out_", "held_out_standards_", "held_out_wordings_"):
+        if hasattr(slim, name):
+            setattr(slim, name, getattr(slim, name)[:0])
     return slim, beside
 
 

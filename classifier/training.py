@@ -46,8 +46,9 @@ ENCODER_PARTS = (
     *SPARSE_PARTS,
     "A small language model (six layers), fine-tuned on both decisions at once, reads the sentence and the "
     "headings above it; its weights are stored as integers of eight bits.",
-    "Chains of the sentences of a report tell what both say of the other sentences: subjects and praise come in runs, "
-    "and in an order.",
+    "A third machine tells the standard from the words of the sentence alone.",
+    "Chains of the sentences of a report tell what the machines and the language model say of the other sentences, of "
+    "their standard by the third machine: subjects and praise come in runs, and in an order.",
     "Logarithmic opinion pools weigh all of this; they were fitted on what was said of documents that had not been "
     "seen, which also calibrates the probabilities.",
 )

@@ -1,5 +1,8 @@
 """The accurate estimator weighs what its two sources say."""
 
+import copy
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.base import clone
@@ -91,6 +94,28 @@ def test_a_sentence_that_tells_nothing_is_read_by_those_around_it():
     fitted.encoder_ = Encoder(encoded)
     said = fitted.predict(sentences[:9])
     assert said[1::3, 1].tolist() == CODES
+
+
+def test_the_chain_hears_words_and_not_what_headings_repeat(fitted, known):
+    class Chain:
+        def said_by_others(self, sentences, probabilities):
+            heard.append(probabilities)
+            return np.zeros_like(probabilities)
+
+    heard = []
+    asked = copy.copy(fitted)
+    asked.standard_chain_ = Chain()
+    asked.encoder_ = Encoder(scores_for(known[1], 4.0, seed=1))
+    for section in ((), ("1.2 Staff",), ("2.4 Reviewing",)):
+        asked.probabilities([replace(sentence, section=section) for sentence in known[0][:9]])
+    assert np.array_equal(heard[0], heard[1])
+    assert np.array_equal(heard[0], heard[2])
+    assert heard[0].argmax(axis=1).any()
+
+
+def test_the_sparse_model_that_was_given_is_not_changed(fitted):
+    assert fitted.sparse_.wording
+    assert not fitted.sparse.wording
 
 
 def test_an_encoder_of_other_labels_is_refused(known):

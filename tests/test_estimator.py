@@ -116,6 +116,24 @@ def test_context_counts_only_where_it_was_shown(known, share):
         assert np.any(machine.coef_[:, ~context])
 
 
+def test_the_wording_is_judged_without_any_context(known):
+    fitted = SentenceClassifier(wording=True, n_jobs=1, folds=2).fit(*known)
+    alone = [replace(sentence, section=(), before="") for sentence in SENTENCES]
+    (*_, under_headings, worded), (*_, bare, worded_alone) = map(fitted.all_probabilities, (SENTENCES, alone))
+    assert worded.shape == (len(SENTENCES), len(fitted.standards_))
+    assert np.array_equal(worded, worded_alone)
+    assert not np.array_equal(under_headings, bare)
+    assert not np.allclose(worded, bare)
+    assert fitted.held_out_wordings_.sum(axis=1) == pytest.approx(np.ones(len(known[0])))
+
+
+def test_the_wording_changes_neither_decision(known, fitted):
+    more = SentenceClassifier(wording=True, n_jobs=1).fit(*known)
+    assert len(fitted.all_probabilities(SENTENCES)) == 2
+    for one, other in zip(fitted.probabilities(SENTENCES), more.probabilities(SENTENCES), strict=True):
+        assert np.array_equal(one, other)
+
+
 def test_sentences_without_a_standard_teach_none(known, fitted):
     assert "" not in fitted.standards_
     assert list(fitted.standards_) == ["1.2", "2.1", "2.4"]

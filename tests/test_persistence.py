@@ -100,7 +100,7 @@ def test_saving_again_gives_the_same_facts_and_changes_nothing(trained, model_fo
 
 def test_the_manifest_gives_the_facts(trained, model_folder):
     manifest = read_manifest(model_folder)
-    assert manifest["format"] == 4
+    assert manifest["format"] == 5
     assert manifest["labels"] == ["area_for_improvement", "mixed", "none", "strength"]
     assert manifest["standards"] == ["1.2", "2.1", "2.4"]
     assert manifest["corpus"] == {"sha256": trained.facts.corpus.sha256, "documents": 8, "sentences": 96}
@@ -209,13 +209,13 @@ def test_a_folder_without_manifest_is_told(folder):
     assert refused(folder) == f"{folder}: there is no manifest.json, so this is no model folder. Check the path."
 
 
-@pytest.mark.parametrize("content", [b"{", b"", b"\xff\xfe{}", b"[" * 100_000, b'{"format": 4'])
+@pytest.mark.parametrize("content", [b"{", b"", b"\xff\xfe{}", b"[" * 100_000, b'{"format": 5'])
 def test_a_manifest_that_is_no_json_is_told(folder, content):
     (folder / MANIFEST).write_bytes(content)
     assert refused(folder) == f"{folder / MANIFEST}: the manifest cannot be read as JSON. {RETRAIN}"
 
 
-@pytest.mark.parametrize("content", [b"[]", b"null", b'{"format": 4}', b'{"format": 4, "files": []}'])
+@pytest.mark.parametrize("content", [b"[]", b"null", b'{"format": 5}', b'{"format": 5, "files": []}'])
 def test_a_manifest_that_lists_no_files_is_told(folder, content):
     (folder / MANIFEST).write_bytes(content)
     assert refused(folder) == f"{folder / MANIFEST}: the manifest lists no files. {RETRAIN}"
@@ -225,7 +225,7 @@ def test_a_manifest_that_lists_no_files_is_told(folder, content):
 def test_an_unknown_format_is_told(folder, number):
     change(folder, format=number)
     assert refused(folder) == (
-        f"{folder / MANIFEST}: the model has format {number!r}, this version of findings reads format 4. "
+        f"{folder / MANIFEST}: the model has format {number!r}, this version of findings reads format 5. "
         "Use a model of this version, or the version of findings that made the model."
     )
 

@@ -52,5 +52,7 @@ class Ours:
 
 def _without_held_out(estimator: Estimator) -> Estimator:
     slim = copy.copy(estimator)
-    slim.held_out_, slim.held_out_standards_ = slim.held_out_[:0], slim.held_out_standards_[:0]
+    for name in ("held_out_", "held_out_standards_", "held_out_wordings_"):
+        if hasattr(slim, name):
+            setattr(slim, name, getattr(slim, name)[:0])
     return slim
