@@ -48,7 +48,7 @@ def main() -> None:
     lessons = lessons_of(known, pieces)
     network = load_network(weights, len(lessons.labels), len(lessons.codes)).eval()
     network.load_state_dict(torch.load(work / "fold-0" / CHECKPOINT, weights_only=True)["network"])
-    unseen = fold_of(lessons) == 0
+    unseen = fold_of(lessons.documents) == 0
     groups = same_sentences(lessons, np.flatnonzero(~unseen).tolist())
     usual = [tensors(lessons, batch) for batch in epoch(lessons, groups, 32, np.random.default_rng(0))[:8]]
     asked = np.flatnonzero(unseen)[::EVERY]

@@ -15,15 +15,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit, log_softmax
 from shared import columns, known_and_work, macro_f1
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sklearn.svm import LinearSVC
 
-from classifier.calibration import held_out_probabilities
+from classifier.calibration import MatrixScaling, held_out_probabilities, out_of_fold
 from classifier.chain import APART, NEW_SECTION, NEXT, ReportChain, links_of
 from classifier.encoder.inputs import SAYINGS, WAYS
 from classifier.estimator import SentenceClassifier
+from classifier.features import SentenceFeatures
 from classifier.fine_tuning.learning import HELD_OUT
 from classifier.pooling import LogarithmicPool, logarithms
 from classifier.reliability import expected_calibration_error, reliability_bins
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.examples import Example
+
+_SCALE = 0.1
+"""Of the encoder's scores, which run to ten, beside sparse features, whose views have rows of length one."""
 
 
 def main() -> None:
@@ -52,6 +58,9 @@ def main() -> None:
         table.finding(f"encoder alone, sentence {shown}", said[name])
         table.finding(f"the same, from two yes-or-no judgements ({shown})", _from_judgements(judged[name]))
         table.finding(f"average of logarithms, sentence {shown}", (findings + said[name]) / 2)
+        table.finding(
+            f"one machine for features and scores, sentence {shown}", table.concatenated(said[name], "finding")
+        )
         table.finding(f"regression, sentence {shown}", table.stacked([*both, judged[name]], "finding", _regression()))
         for how, others in table.others(both, "finding").items():
             table.finding(f"{how}, sentence {shown}", table.stacked([*both, *others], "finding"))
@@ -60,6 +69,8 @@ def main() -> None:
         shown, both = name.replace("_", " "), [standards, about[name]]
         table.standard(f"encoder alone, sentence {shown}", about[name])
         table.standard(f"average of logarithms, sentence {shown}", (standards + about[name]) / 2)
+        one = table.concatenated(about[name], "standard")
+        table.standard(f"one machine for features and scores, sentence {shown}", one)
         table.standard(f"regression, sentence {shown}", table.stacked(both, "standard", _regression()))
         for how, others in table.others(both, "standard").items():
             table.standard(f"{how}, sentence {shown}", table.stacked([*both, *others], "standard"))
@@ -78,6 +89,7 @@ class _Table:
             "standard": np.array([example.standard for example in known]),
         }
         self.sentences = [example.sentence for example in known]
+        self.features = SentenceFeatures().fit(self.sentences).transform(self.sentences)
         self.documents = np.array([example.document for example in known])
         self.codes = np.unique(self.truth["standard"][self.truth["standard"] != ""])
         chance, names = np.random.default_rng(0), np.unique(self.documents)
@@ -107,6 +119,16 @@ class _Table:
         splits = list(GroupKFold(5).split(values, groups=self.documents))
         head = LogarithmicPool() if head is None else head
         found: NDArray[Any] = np.log(held_out_probabilities(head, values, truth, splits) + 1e-12)
+        return found
+
+    def concatenated(self, scores: NDArray[Any], decision: str) -> NDArray[Any]:
+        """Logarithms of probabilities from one machine that sees sparse features and the encoder's scores."""
+        truth = self.truth[decision]
+        features = hstack([self.features, csr_matrix(_SCALE * scores, dtype=np.float32)]).tocsr()
+        splits = list(GroupKFold(5).split(features, groups=self.documents))
+        machine = LinearSVC(C=SentenceClassifier().cost, tol=1e-3, random_state=0)
+        values = out_of_fold(machine, features, truth, splits)
+        found: NDArray[Any] = np.log(held_out_probabilities(MatrixScaling(), values, truth, splits) + 1e-12)
         return found
 
     def others(self, both: list[NDArray[Any]], decision: str) -> dict[str, list[NDArray[Any]]]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from classifier.examples import Example
-    from classifier.fine_tuning.lessons import Lessons
     from classifier.fine_tuning.run import Settings
 
 FOLDS = 2
@@ -81,7 +80,7 @@ def learn_encoder(
         width = len(lessons.labels) + SAYINGS + len(lessons.codes)
         held_out = {name: np.zeros((len(examples), width), dtype=np.float32) for name in WAYS}
         for fold in range(FOLDS):
-            mine = fold_of(lessons) == fold
+            mine = fold_of(lessons.documents) == fold
             places = np.flatnonzero(mine).tolist()
             left_out = len({lessons.documents[place] for place in places})
             progress(f"Encoder {fold + 1} of {FOLDS + 1}: without {left_out} documents")
@@ -106,9 +105,9 @@ def _kept(path: Path, identity: str) -> dict[str, NDArray[np.float32]] | None:
         return None
 
 
-def fold_of(lessons: Lessons) -> NDArray[np.int64]:
-    """The fold, (n,), of each example: documents shuffled and dealt out in turn."""
-    names = sorted(set(lessons.documents))
+def fold_of(documents: Sequence[str]) -> NDArray[np.int64]:
+    """The fold, (n,), of each example from the document that it is of: documents shuffled and dealt out in turn."""
+    names = sorted(set(documents))
     order = np.random.default_rng(_FOLD_SEED).permutation(len(names))
     folds = {names[place]: turn % FOLDS for turn, place in enumerate(order)}
-    return np.array([folds[document] for document in lessons.documents])
+    return np.array([folds[document] for document in documents])
