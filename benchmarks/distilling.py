@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import softmax
-from shared import columns, known_and_work, macro_f1
+from shared import columns, draws_of, known_and_work, macro_f1, with_interval
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     Lessons = tuple[NDArray[np.intp], NDArray[Any], NDArray[np.float64]]
 
 _LEAST = 0.02  # of a probability, below which the encoder's label teaches nothing
-_RESAMPLES = 200
 
 
 def main() -> None:
@@ -104,11 +103,7 @@ def _figure(decision: str, truth: NDArray[np.str_], said: NDArray[np.str_], docu
         asked = places[truth[places] != ""]
         return float((truth[asked] == said[asked]).mean())
 
-    chance, names = np.random.default_rng(0), np.unique(documents)
-    of = {name: np.flatnonzero(documents == name) for name in names}
-    drawn = [value(np.concatenate([of[name] for name in chance.choice(names, len(names))])) for _ in range(_RESAMPLES)]
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return f"{value(np.arange(len(truth))):.3f} ({low:.3f} to {high:.3f})"
+    return with_interval(value(np.arange(len(truth))), [value(draw) for draw in draws_of(documents)])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What several of these programs have in common: arguments, examples as estimators take them, and the macro-F1."""
+"""What several of these programs have in common: arguments, examples as estimators take them, macro-F1, intervals."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from sklearn.metrics import f1_score
 
 from classifier.annotations import read_corpus
 from classifier.examples import Example, examples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
 LABELS = ["strength", "area_for_improvement", "none"]
 """The labels that a macro-F1 is the mean over."""
@@ -37,3 +40,16 @@ def columns(known: Iterable[Example]) -> tuple[list[Any], list[tuple[str, str]],
 def macro_f1(truth: Any, said: Any) -> float:
     """The mean F1 of strength, area for improvement and none, from 0 to 1."""
     return float(f1_score(truth, said, labels=LABELS, average="macro"))
+
+
+def draws_of(documents: NDArray[np.str_], count: int = 200) -> list[NDArray[np.intp]]:
+    """Places of sentences in `count` resamples of whole documents; `documents` is (n,), that of each sentence."""
+    chance, names = np.random.default_rng(0), np.unique(documents)
+    places = {name: np.flatnonzero(documents == name) for name in names}
+    return [np.concatenate([places[name] for name in chance.choice(names, size=len(names))]) for _ in range(count)]
+
+
+def with_interval(value: float, drawn: Sequence[float]) -> str:
+    """A figure with its 95 % interval over resamples, as tables show it."""
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return f"{value:.3f} ({low:.3f} to {high:.3f})"

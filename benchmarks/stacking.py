@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit, log_softmax
-from shared import columns, known_and_work, macro_f1
+from shared import columns, draws_of, known_and_work, macro_f1, with_interval
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
@@ -92,12 +92,10 @@ class _Table:
         self.features = SentenceFeatures().fit(self.sentences).transform(self.sentences)
         self.documents = np.array([example.document for example in known])
         self.codes = np.unique(self.truth["standard"][self.truth["standard"] != ""])
-        chance, names = np.random.default_rng(0), np.unique(self.documents)
-        places = {name: np.flatnonzero(self.documents == name) for name in names}
-        self.draws = [
-            np.concatenate([places[name] for name in chance.choice(names, size=len(names))]) for _ in range(200)
-        ]
-        print(f"{len(names)} documents, {len(known):,} sentences (a sentence in two layouts counts twice)\n")
+        self.draws = draws_of(self.documents)
+        print(
+            f"{len(np.unique(self.documents))} documents, {len(known):,} sentences (a sentence in two layouts counts twice)\n"
+        )
         print(
             "| decision | how | macro-F1 | accuracy | domain | calibration error | wrong among the surest 80 % "
             "| likelihood lost |"
@@ -165,11 +163,11 @@ class _Table:
         counted = np.zeros(len(truth), dtype=bool)
         counted[rows] = True
         drawn = [draw[counted[draw]] for draw in self.draws]
-        accuracy = _interval(float(right[rows].mean()), [right[draw].mean() for draw in drawn])
+        accuracy = with_interval(float(right[rows].mean()), [right[draw].mean() for draw in drawn])
         f1 = "-"
         if decision == "finding":
             drawn_f1 = [macro_f1(truth[draw], answers[draw]) for draw in drawn[:50]]
-            f1 = _interval(macro_f1(truth[rows], answers[rows]), drawn_f1)
+            f1 = with_interval(macro_f1(truth[rows], answers[rows]), drawn_f1)
         of_domain = "-"
         if decision == "standard":
             domains = [np.char.partition(codes[rows], ".")[:, 0] for codes in (answers, truth)]
@@ -217,11 +215,6 @@ def _domain_first(values: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
     weight = np.column_stack([np.exp(values[:, domains == name]).sum(axis=1) for name in names])
     chosen = names[weight.argmax(axis=1)]
     return np.where(domains[None, :] == chosen[:, None], values, values - 30)
-
-
-def _interval(value: float, drawn: list[Any]) -> str:
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return f"{value:.3f} ({low:.3f} to {high:.3f})"
 
 
 if __name__ == "__main__":

@@ -172,7 +172,7 @@ def save_model(trained: TrainedModel, folder: Path) -> None:
     from classifier.skops_bytes import dump_bytes
 
     model, facts = trained.model, trained.facts
-    slim, beside = _taken_apart(model.estimator)
+    slim, beside = taken_apart(model.estimator)
     files = {ESTIMATOR: dump_bytes(slim), **beside, **card_files(facts)}
     manifest: dict[str, Any] = {
         "format": FORMAT,
@@ -211,7 +211,7 @@ def _as_json(manifest: dict[str, Any]) -> bytes:
     return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _taken_apart(estimator: Estimator) -> tuple[Any, dict[str, bytes]]:
+def taken_apart(estimator: Estimator) -> tuple[Any, dict[str, bytes]]:
     """A copy without what only training needs, and what is stored beside it, by file name."""
     import copy
 
@@ -221,9 +221,9 @@ def _taken_apart(estimator: Estimator) -> tuple[Any, dict[str, bytes]]:
     if encoder is not None:
         beside = {ENCODER: encoder.network, TOKENIZER: encoder.tokenizer}
         slim.encoder_ = None  # type: ignore[attr-defined]
-        slim.sparse_, _ = _taken_apart(slim.sparse_)  # type: ignore[attr-defined]
-    for name in ("held_out_", "held_out_standards_", "held_out_wordings_"):
-        if hasattr(slim, name):
+        slim.sparse_, _ = taken_apart(slim.sparse_)  # type: ignore[attr-defined]
+    for name in vars(slim):
+        if name.startswith("held_out_"):
             setattr(slim, name, getattr(slim, name)[:0])
     return slim, beside
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 from classifier.estimator import SentenceClassifier
@@ -38,21 +37,9 @@ class Ours:
 
     def save(self, folder: Path) -> None:
         """Write what a model folder holds: the estimator without what only training needs, and the encoder."""
+        from classifier.persistence import ESTIMATOR, taken_apart
         from classifier.skops_bytes import dump_bytes
 
-        slim = copy.copy(self.estimator)
-        encoder = getattr(slim, "encoder_", None)
-        if encoder is not None:
-            (folder / "encoder.onnx").write_bytes(encoder.network)
-            (folder / "tokenizer.json").write_bytes(encoder.tokenizer)
-            slim.encoder_ = None  # type: ignore[attr-defined]
-            slim.sparse_ = _without_held_out(slim.sparse_)  # type: ignore[attr-defined]
-        (folder / "estimator.skops").write_bytes(dump_bytes(_without_held_out(slim)))
-
-
-def _without_held_out(estimator: Estimator) -> Estimator:
-    slim = copy.copy(estimator)
-    for name in ("held_out_", "held_out_standards_", "held_out_wordings_"):
-        if hasattr(slim, name):
-            setattr(slim, name, getattr(slim, name)[:0])
-    return slim
+        slim, beside = taken_apart(self.estimator)
+        for name, content in {ESTIMATOR: dump_bytes(slim), **beside}.items():
+            (folder / name).write_bytes(content)
