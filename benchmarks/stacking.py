@@ -93,9 +93,8 @@ class _Table:
         self.documents = np.array([example.document for example in known])
         self.codes = np.unique(self.truth["standard"][self.truth["standard"] != ""])
         self.draws = draws_of(self.documents)
-        print(
-            f"{len(np.unique(self.documents))} documents, {len(known):,} sentences (a sentence in two layouts counts twice)\n"
-        )
+        count = len(np.unique(self.documents))
+        print(f"{count} documents, {len(known):,} sentences (a sentence in two layouts counts twice)\n")
         print(
             "| decision | how | macro-F1 | accuracy | domain | calibration error | wrong among the surest 80 % "
             "| likelihood lost |"
